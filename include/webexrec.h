@@ -1,0 +1,551 @@
+/* webexrec: moves Webex meeting recordings into the recycle bin, restores, purges and lists them.
+ * SPDX-License-Identifier: MIT OR Apache-2.0
+ *
+ * Made by cbindgen from the Rust sources; changes belong there.
+ *
+ * CONVENTIONS
+ *
+ * Strings are UTF-8 and end with NUL. Those that may be NULL are called so; "" is refused where a
+ * string is optional.
+ *
+ * Results: every function that can fail returns an int. 0 is WEBEXREC_OK. 1 to 19: a parameter or
+ * setting can't be used, and nothing was sent. 20 to 39: no connection, or none that lasted. 40 to
+ * 59: how a call with several recordings ended. 90 to 99: a fault in this library. 400 to 599: the
+ * HTTP status with which the service answered; one without a constant comes through as its number.
+ * Treat a code that you don't know as a failure.
+ *
+ * Messages: `error` may be NULL or `error_size` 0. It is emptied on entry, always terminated, cut
+ * between characters if it is too small, and empty after success. Messages are for people: their
+ * wording changes. webexrec_result_text has a short text for every code. No message contains the
+ * token.
+ *
+ * Memory: the library keeps no pointer that it was given after a function returns. A string that it
+ * hands out belongs to the caller, who frees it with webexrec_string_free and nothing else. An
+ * output parameter is NULL unless the function returned WEBEXREC_OK.
+ *
+ * Threads: every function may be called from any thread, any number of them at once. Connections
+ * are kept and shared by the calls of a process. No callback, no signal handler, nothing printed.
+ * Don't change the environment while a call is running (C's setenv is not thread-safe).
+ *
+ * fork: a child may call every function, and starts with connections of its own. Between fork and
+ * exec call nothing (as for any function that is not async-signal-safe).
+ *
+ * Unloading: the library stays loaded once it is loaded; dlclose has no effect.
+ *
+ * Time: a call blocks until it is done. Connecting may take 10 seconds; sending a request, waiting
+ * for its answer, and reading it 60 seconds each.
+ *
+ * ENVIRONMENT (read at each call; ignored in a set-uid process; empty counts as unset)
+ *
+ * WEBEXREC_BASE_URL: where the service is; default https://webexapis.com/v1 (US government:
+ *     https://api-usgov.webex.com/v1). Only webexapis.com, *.webexapis.com, *.webex.com and this
+ *     machine are accepted, and plain http to this machine alone.
+ * WEBEXREC_CA_FILE: PEM file with certificates to trust beside the system's.
+ * ALL_PROXY, HTTPS_PROXY, HTTP_PROXY, NO_PROXY: a proxy (http, https, socks4, socks5), never used
+ *     for this machine. Proxy configuration scripts and the system's proxy settings are not read.
+ *
+ * REFERENCE: https://developer.webex.com/meeting/docs/api/v1/recordings
+ */
+
+#ifndef WEBEXREC_H
+#define WEBEXREC_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* The version of this header; webexrec_version gives the library's. */
+#define WEBEXREC_VERSION_MAJOR 0
+#define WEBEXREC_VERSION_MINOR 1
+#define WEBEXREC_VERSION_PATCH 0
+#define WEBEXREC_VERSION "0.1.0"
+
+/* On Windows, a program that links the DLL defines WEBEXREC_DLL before including this. */
+#ifndef WEBEXREC_API
+#if defined(_WIN32) && defined(WEBEXREC_DLL)
+#define WEBEXREC_API __declspec(dllimport)
+#else
+#define WEBEXREC_API
+#endif
+#endif
+
+
+/**
+ * Major version of the binary interface. It changes when a program built against an older
+ * header would no longer work.
+ */
+#define WEBEXREC_ABI_VERSION_MAJOR 0
+
+/**
+ * Minor version of the binary interface. It grows when something is added.
+ */
+#define WEBEXREC_ABI_VERSION_MINOR 1
+
+/**
+ * A size for the `error` buffer that every message fits in, or most of a very long one.
+ */
+#define WEBEXREC_ERROR_SIZE 512
+
+/**
+ * Restore, purge: everything in the recycle bin (of the site and host given) instead of a list.
+ * `recordings_json` must then be NULL or `[]`, and a purge needs `site_url`. Nothing but this
+ * flag ever empties a recycle bin.
+ */
+#define WEBEXREC_ALL 1
+
+/**
+ * Move, restore, purge: check and plan everything, send nothing.
+ */
+#define WEBEXREC_DRY_RUN 2
+
+/**
+ * Move, restore, purge: allow one request only. More than 100 recordings, or recordings of more
+ * than one site or host, are then an error instead of several requests.
+ */
+#define WEBEXREC_SINGLE_REQUEST 4
+
+/**
+ * Reserved for looking up what stayed unclear; refused by this version.
+ */
+#define WEBEXREC_VERIFY 8
+
+/**
+ * List: the organization's recordings (`GET /admin/recordings`) instead of one user's.
+ */
+#define WEBEXREC_ADMIN 16
+
+/**
+ * List: keep `password`, `downloadUrl`, `playbackUrl` and `temporaryDirectDownloadLinks`.
+ */
+#define WEBEXREC_INCLUDE_SECRETS 32
+
+/**
+ * Everything asked for was done.
+ */
+#define WEBEXREC_OK 0
+
+/**
+ * A required pointer was NULL. Nothing was sent (nor for any other code from 1 to 19).
+ */
+#define WEBEXREC_E_NULL_POINTER 1
+
+/**
+ * A string was not UTF-8.
+ */
+#define WEBEXREC_E_NOT_UTF8 2
+
+/**
+ * A JSON parameter was not JSON.
+ */
+#define WEBEXREC_E_NOT_JSON 3
+
+/**
+ * `recordings_json` was not an array of recording ids and recording objects, or one of them
+ * can't be used.
+ */
+#define WEBEXREC_E_INVALID_RECORDINGS 4
+
+/**
+ * `recordings_json` had no recordings in it.
+ */
+#define WEBEXREC_E_NO_RECORDINGS 5
+
+/**
+ * The recordings don't fit into the one request that `WEBEXREC_SINGLE_REQUEST` allows.
+ */
+#define WEBEXREC_E_TOO_MANY_RECORDINGS 6
+
+/**
+ * The token was empty or not an access token.
+ */
+#define WEBEXREC_E_INVALID_TOKEN 7
+
+/**
+ * `site_url` was not a plain site name such as `example.webex.com`.
+ */
+#define WEBEXREC_E_INVALID_SITE_URL 8
+
+/**
+ * `host_email` or `user_email` was not an email address.
+ */
+#define WEBEXREC_E_INVALID_HOST_EMAIL 9
+
+/**
+ * A flag that is unknown, or that this function or the other flags exclude.
+ */
+#define WEBEXREC_E_INVALID_FLAGS 10
+
+/**
+ * `query_json` had an unknown name or a value out of range.
+ */
+#define WEBEXREC_E_INVALID_QUERY 11
+
+/**
+ * A setting (such as the environment variable `WEBEXREC_CA_FILE`) can't be used.
+ */
+#define WEBEXREC_E_INVALID_OPTION 12
+
+/**
+ * The base URL would send the token over plain http, or to a host not allowed.
+ */
+#define WEBEXREC_E_INSECURE_URL 13
+
+/**
+ * The object is in use by another call.
+ */
+#define WEBEXREC_E_BUSY 14
+
+/**
+ * The service's (or proxy's) name could not be looked up.
+ */
+#define WEBEXREC_E_RESOLVE 20
+
+/**
+ * No connection to the service.
+ */
+#define WEBEXREC_E_CONNECT 21
+
+/**
+ * No secure connection: the TLS handshake or the check of the certificate failed.
+ */
+#define WEBEXREC_E_TLS 22
+
+/**
+ * The proxy could not be reached, or refused (407 among others).
+ */
+#define WEBEXREC_E_PROXY 23
+
+/**
+ * No answer in time.
+ */
+#define WEBEXREC_E_TIMEOUT 24
+
+/**
+ * The connection broke before the answer was complete.
+ */
+#define WEBEXREC_E_IO 25
+
+/**
+ * The answer was not one of this service: not HTTP, a redirect, or a body of another form.
+ */
+#define WEBEXREC_E_BAD_ANSWER 26
+
+/**
+ * Some recordings were done, some certainly not.
+ */
+#define WEBEXREC_E_PARTIAL 40
+
+/**
+ * For some recordings it is not known whether they were done.
+ */
+#define WEBEXREC_E_UNCERTAIN 41
+
+/**
+ * The call was cancelled.
+ */
+#define WEBEXREC_E_CANCELLED 42
+
+/**
+ * The deadline passed.
+ */
+#define WEBEXREC_E_DEADLINE 43
+
+/**
+ * The service's rate limit left no room for longer than the call may wait.
+ */
+#define WEBEXREC_E_RATE_LIMITED 44
+
+/**
+ * The token provider failed.
+ */
+#define WEBEXREC_E_TOKEN_PROVIDER 45
+
+/**
+ * A fault in this library.
+ */
+#define WEBEXREC_E_INTERNAL 90
+
+/**
+ * A fault in this library that stopped the call halfway; what was done is not known.
+ */
+#define WEBEXREC_E_PANIC 99
+
+/**
+ * 400: the service found the request invalid; its message says why.
+ */
+#define WEBEXREC_E_BAD_REQUEST 400
+
+/**
+ * 401: the token is wrong, expired or revoked.
+ */
+#define WEBEXREC_E_UNAUTHORIZED 401
+
+/**
+ * 403: the token's scopes or its user's role don't allow this.
+ */
+#define WEBEXREC_E_FORBIDDEN 403
+
+/**
+ * 404: a recording, site or user does not exist (for this token).
+ */
+#define WEBEXREC_E_NOT_FOUND 404
+
+/**
+ * 405: the service does not support the method.
+ */
+#define WEBEXREC_E_METHOD_NOT_ALLOWED 405
+
+/**
+ * 409: the request conflicts with a rule of the service.
+ */
+#define WEBEXREC_E_CONFLICT 409
+
+/**
+ * 410: no longer available.
+ */
+#define WEBEXREC_E_GONE 410
+
+/**
+ * 415: the service does not take this form of request.
+ */
+#define WEBEXREC_E_UNSUPPORTED_MEDIA_TYPE 415
+
+/**
+ * 423: temporarily unavailable; the message says how long to wait, if the service did.
+ */
+#define WEBEXREC_E_LOCKED 423
+
+/**
+ * 428: a file that can't be scanned for malware.
+ */
+#define WEBEXREC_E_PRECONDITION_REQUIRED 428
+
+/**
+ * 429: too many requests; the message says how long to wait, if the service did.
+ */
+#define WEBEXREC_E_TOO_MANY_REQUESTS 429
+
+/**
+ * 500: the service failed.
+ */
+#define WEBEXREC_E_INTERNAL_SERVER_ERROR 500
+
+/**
+ * 502: the service got no valid answer from behind it.
+ */
+#define WEBEXREC_E_BAD_GATEWAY 502
+
+/**
+ * 503: the service is overloaded.
+ */
+#define WEBEXREC_E_SERVICE_UNAVAILABLE 503
+
+/**
+ * 504: the service got no answer from behind it in time.
+ */
+#define WEBEXREC_E_GATEWAY_TIMEOUT 504
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+/**
+ * Frees a string that a function of this library wrote through an output parameter.
+ *
+ * `string`: such a string, or NULL, which does nothing. Nothing else may be given, nothing twice,
+ * and nothing of this library's may be freed in another way.
+ *
+ * May be called from any thread.
+ *
+ * # Safety
+ * As above.
+ */
+WEBEXREC_API void webexrec_string_free(char *string);
+
+/**
+ * A short English text for a result code, such as "404 Not Found".
+ *
+ * `result`: any number. Never NULL: an unknown code has a text that says so.
+ *
+ * The text is static: don't free it. May be called from any thread.
+ */
+WEBEXREC_API const char *webexrec_result_text(int result);
+
+/**
+ * The version of the library that is loaded, such as "0.1.0". Compare with `WEBEXREC_VERSION`,
+ * that of the header.
+ *
+ * The text is static: don't free it. May be called from any thread.
+ */
+WEBEXREC_API const char *webexrec_version(void);
+
+/**
+ * The version of the binary interface of the library that is loaded: major << 16 | minor.
+ *
+ * A program works with the same major as its header's `WEBEXREC_ABI_VERSION_MAJOR` and a minor
+ * that is at least `WEBEXREC_ABI_VERSION_MINOR`. May be called from any thread.
+ */
+WEBEXREC_API uint32_t webexrec_abi_version(void);
+
+/**
+ * Moves recordings into the recycle bin, where they stay for 30 days and can be restored.
+ * Reference: Move Recordings into the Recycle Bin, `POST /recordings/softDelete`.
+ *
+ * Any number of recordings may be given: everything is checked first, and then sent in requests of
+ * at most 100 recordings of one site and host. The service answers for a request as a whole and
+ * never for a recording; the message says what is known.
+ *
+ * `token`: access token with the scope `meeting:recordings_write`, or
+ *     `meeting:admin_recordings_write` to act for other hosts; without "Bearer". Required.
+ * `recordings_json`: JSON array of recording ids (strings), of recording objects as
+ *     `webexrec_list_recordings` gives them, or of both. Read from an object: `id`, `siteUrl`,
+ *     `hostEmail`, `shareToMe` (if true it isn't sent, since only its host can move it),
+ *     `status`, `outcome`. Duplicates are sent once. Required.
+ * `site_url`: the site of those that name none, such as "example.webex.com". NULL: the preferred
+ *     site of the user.
+ * `host_email`: the host of those that name none; has an effect with an admin token only. NULL:
+ *     the user of the token.
+ * `flags`: 0, `WEBEXREC_DRY_RUN`, `WEBEXREC_SINGLE_REQUEST`.
+ * `error`: buffer for a message, or NULL. Emptied on entry, always terminated.
+ * `error_size`: its size in bytes, such as `WEBEXREC_ERROR_SIZE`.
+ *
+ * Returns `WEBEXREC_OK` if every recording is confirmed moved. 1 to 19: nothing was sent.
+ * Otherwise: what stopped the call early or was the one cause for all, be it a transport code or
+ * an HTTP status; `WEBEXREC_E_UNCERTAIN`; `WEBEXREC_E_PARTIAL`. The message counts the recordings
+ * confirmed moved, and names the first that is not and why. Calling again with the same
+ * recordings does no harm.
+ *
+ * Blocks until all is done. May be called from any number of threads at once.
+ *
+ * # Safety
+ * Strings are NUL-terminated and stay unchanged during the call; `error` can be written to for
+ * `error_size` bytes.
+ */
+WEBEXREC_API
+int webexrec_move_to_recycle_bin(const char *token,
+                                 const char *recordings_json,
+                                 const char *site_url,
+                                 const char *host_email,
+                                 uint32_t flags,
+                                 char *error,
+                                 size_t error_size);
+
+/**
+ * Restores recordings from the recycle bin.
+ * Reference: Restore Recordings from Recycle Bin, `POST /recordings/restore`.
+ *
+ * Parameters, result, blocking, threads and duties are those of `webexrec_move_to_recycle_bin`,
+ * with these differences.
+ *
+ * `recordings_json`: with `WEBEXREC_ALL` NULL or "[]".
+ * `flags`: also `WEBEXREC_ALL`: everything in the recycle bin of the site and host. Such a request
+ *     must not be repeated without a look at the bin when its answer is lost.
+ *
+ * # Safety
+ * As for `webexrec_move_to_recycle_bin`.
+ */
+WEBEXREC_API
+int webexrec_restore_from_recycle_bin(const char *token,
+                                      const char *recordings_json,
+                                      const char *site_url,
+                                      const char *host_email,
+                                      uint32_t flags,
+                                      char *error,
+                                      size_t error_size);
+
+/**
+ * Purges recordings from the recycle bin. This can't be undone.
+ * Reference: Purge Recordings from Recycle Bin, `POST /recordings/purge`.
+ *
+ * Parameters, result, blocking, threads and duties are those of `webexrec_move_to_recycle_bin`,
+ * with these differences.
+ *
+ * `recordings_json`: with `WEBEXREC_ALL` NULL or "[]". An object whose `status` is "available" is
+ *     refused: what is not in the recycle bin is not purged.
+ * `site_url`: required with `WEBEXREC_ALL`.
+ * `flags`: also `WEBEXREC_ALL`: everything in the recycle bin of the site and host. Such a request
+ *     must not be repeated without a look at the bin when its answer is lost.
+ *
+ * # Safety
+ * As for `webexrec_move_to_recycle_bin`.
+ */
+WEBEXREC_API
+int webexrec_purge_from_recycle_bin(const char *token,
+                                    const char *recordings_json,
+                                    const char *site_url,
+                                    const char *host_email,
+                                    uint32_t flags,
+                                    char *error,
+                                    size_t error_size);
+
+/**
+ * Lists recordings: those hosted by or shared with a user, or with `WEBEXREC_ADMIN` those of the
+ * organization.
+ * Reference: List Recordings, `GET /recordings`; List Recordings For an Admin or Compliance
+ * Officer, `GET /admin/recordings`.
+ *
+ * All pages are fetched. Without `from` the service shows the last seven days only, of the recycle
+ * bin too: give `from` to see more.
+ *
+ * `token`: access token with the scope `meeting:recordings_read`, or
+ *     `meeting:admin_recordings_read` for `WEBEXREC_ADMIN` and `hostEmail`. Required.
+ * `query_json`: JSON object with any of `from`, `to` (ISO 8601; `from` alone runs to now, `to`
+ *     alone is refused; with `WEBEXREC_ADMIN` at most 30 days apart), `status` ("available",
+ *     "deleted": in the recycle bin, "purged"), `siteUrl`, `hostEmail` (not with
+ *     `WEBEXREC_ADMIN`), `meetingId`, `topic`, `integrationTag`, `format` ("MP4", "ARF"),
+ *     `serviceType` ("MeetingCenter", "EventCenter", "SupportCenter", "TrainingCenter"), `max`
+ *     (recordings a page, 1 to 100, the default). NULL: no restriction.
+ * `flags`: 0, `WEBEXREC_ADMIN`, `WEBEXREC_INCLUDE_SECRETS`.
+ * `recordings_json`: receives a JSON array of the service's recording objects, to be freed with
+ *     `webexrec_string_free`; NULL after any failure. Objects without a `hostEmail` get that of
+ *     the query unless they are only shared with the host, so that the array can be given to the
+ *     other functions as it is. Required.
+ * `error`, `error_size`: as for `webexrec_move_to_recycle_bin`.
+ *
+ * Returns `WEBEXREC_OK`, or the code of what went wrong; there is no list of some of the pages.
+ *
+ * Blocks until all is done. May be called from any number of threads at once.
+ *
+ * # Safety
+ * As for `webexrec_move_to_recycle_bin`; `recordings_json` can be written to.
+ */
+WEBEXREC_API
+int webexrec_list_recordings(const char *token,
+                             const char *query_json,
+                             uint32_t flags,
+                             char **recordings_json,
+                             char *error,
+                             size_t error_size);
+
+/**
+ * Lists the sites of a user; the preferred one is used where no site is given.
+ * Reference: Get Site List, `GET /meetingPreferences/sites`.
+ *
+ * `token`: access token with the scope `meeting:preferences_read`, or
+ *     `meeting:admin_preferences_read` for other users. Required.
+ * `user_email`: whose sites; has an effect with an admin token only. NULL: the user of the token.
+ * `flags`: 0.
+ * `sites_json`: receives a JSON array such as
+ *     `[{"siteUrl":"example.webex.com","default":true}]`, to be freed with
+ *     `webexrec_string_free`; NULL after any failure. Required.
+ * `error`, `error_size`: as for `webexrec_move_to_recycle_bin`.
+ *
+ * Returns `WEBEXREC_OK`, or the code of what went wrong.
+ *
+ * Blocks until all is done. May be called from any number of threads at once.
+ *
+ * # Safety
+ * As for `webexrec_move_to_recycle_bin`; `sites_json` can be written to.
+ */
+WEBEXREC_API
+int webexrec_list_sites(const char *token,
+                        const char *user_email,
+                        uint32_t flags,
+                        char **sites_json,
+                        char *error,
+                        size_t error_size);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* WEBEXREC_H */

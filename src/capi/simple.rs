@@ -1,0 +1,248 @@
+//! The Simple API: one call does the job.
+
+use super::boundary::{Output, guard, optional, required};
+use super::process::is_privileged;
+use crate::codes::WEBEXREC_DRY_RUN;
+use crate::error::Result;
+use crate::list::Listing;
+use crate::operation::Operation;
+use crate::plan::{Job, Plan};
+use crate::settings::Settings;
+use crate::sites::SiteList;
+use crate::token::Token;
+use crate::transport::Service;
+use crate::{report, run};
+use jiff::Timestamp;
+use std::ffi::{c_char, c_int};
+
+/// Moves recordings into the recycle bin, where they stay for 30 days and can be restored.
+/// Reference: Move Recordings into the Recycle Bin, `POST /recordings/softDelete`.
+///
+/// Any number of recordings may be given: everything is checked first, and then sent in requests of
+/// at most 100 recordings of one site and host. The service answers for a request as a whole and
+/// never for a recording; the message says what is known.
+///
+/// `token`: access token with the scope `meeting:recordings_write`, or
+///     `meeting:admin_recordings_write` to act for other hosts; without "Bearer". Required.
+/// `recordings_json`: JSON array of recording ids (strings), of recording objects as
+///     `webexrec_list_recordings` gives them, or of both. Read from an object: `id`, `siteUrl`,
+///     `hostEmail`, `shareToMe` (if true it isn't sent, since only its host can move it),
+///     `status`, `outcome`. Duplicates are sent once. Required.
+/// `site_url`: the site of those that name none, such as "example.webex.com". NULL: the preferred
+///     site of the user.
+/// `host_email`: the host of those that name none; has an effect with an admin token only. NULL:
+///     the user of the token.
+/// `flags`: 0, `WEBEXREC_DRY_RUN`, `WEBEXREC_SINGLE_REQUEST`.
+/// `error`: buffer for a message, or NULL. Emptied on entry, always terminated.
+/// `error_size`: its size in bytes, such as `WEBEXREC_ERROR_SIZE`.
+///
+/// Returns `WEBEXREC_OK` if every recording is confirmed moved. 1 to 19: nothing was sent.
+/// Otherwise: what stopped the call early or was the one cause for all, be it a transport code or
+/// an HTTP status; `WEBEXREC_E_UNCERTAIN`; `WEBEXREC_E_PARTIAL`. The message counts the recordings
+/// confirmed moved, and names the first that is not and why. Calling again with the same
+/// recordings does no harm.
+///
+/// Blocks until all is done. May be called from any number of threads at once.
+///
+/// # Safety
+/// Strings are NUL-terminated and stay unchanged during the call; `error` can be written to for
+/// `error_size` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn webexrec_move_to_recycle_bin(
+    token: *const c_char,
+    recordings_json: *const c_char,
+    site_url: *const c_char,
+    host_email: *const c_char,
+    flags: u32,
+    error: *mut c_char,
+    error_size: usize,
+) -> c_int {
+    let given = Given { token, recordings_json, site_url, host_email, flags };
+    // SAFETY: the caller keeps this function's promises, which are the same.
+    unsafe { guard(error, error_size, || change(Operation::Move, given)) }
+}
+
+/// Restores recordings from the recycle bin.
+/// Reference: Restore Recordings from Recycle Bin, `POST /recordings/restore`.
+///
+/// Parameters, result, blocking, threads and duties are those of `webexrec_move_to_recycle_bin`,
+/// with these differences.
+///
+/// `recordings_json`: with `WEBEXREC_ALL` NULL or "[]".
+/// `flags`: also `WEBEXREC_ALL`: everything in the recycle bin of the site and host. Such a request
+///     must not be repeated without a look at the bin when its answer is lost.
+///
+/// # Safety
+/// As for `webexrec_move_to_recycle_bin`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn webexrec_restore_from_recycle_bin(
+    token: *const c_char,
+    recordings_json: *const c_char,
+    site_url: *const c_char,
+    host_email: *const c_char,
+    flags: u32,
+    error: *mut c_char,
+    error_size: usize,
+) -> c_int {
+    let given = Given { token, recordings_json, site_url, host_email, flags };
+    // SAFETY: the caller keeps this function's promises, which are the same.
+    unsafe { guard(error, error_size, || change(Operation::Restore, given)) }
+}
+
+/// Purges recordings from the recycle bin. This can't be undone.
+/// Reference: Purge Recordings from Recycle Bin, `POST /recordings/purge`.
+///
+/// Parameters, result, blocking, threads and duties are those of `webexrec_move_to_recycle_bin`,
+/// with these differences.
+///
+/// `recordings_json`: with `WEBEXREC_ALL` NULL or "[]". An object whose `status` is "available" is
+///     refused: what is not in the recycle bin is not purged.
+/// `site_url`: required with `WEBEXREC_ALL`.
+/// `flags`: also `WEBEXREC_ALL`: everything in the recycle bin of the site and host. Such a request
+///     must not be repeated without a look at the bin when its answer is lost.
+///
+/// # Safety
+/// As for `webexrec_move_to_recycle_bin`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn webexrec_purge_from_recycle_bin(
+    token: *const c_char,
+    recordings_json: *const c_char,
+    site_url: *const c_char,
+    host_email: *const c_char,
+    flags: u32,
+    error: *mut c_char,
+    error_size: usize,
+) -> c_int {
+    let given = Given { token, recordings_json, site_url, host_email, flags };
+    // SAFETY: the caller keeps this function's promises, which are the same.
+    unsafe { guard(error, error_size, || change(Operation::Purge, given)) }
+}
+
+/// Lists recordings: those hosted by or shared with a user, or with `WEBEXREC_ADMIN` those of the
+/// organization.
+/// Reference: List Recordings, `GET /recordings`; List Recordings For an Admin or Compliance
+/// Officer, `GET /admin/recordings`.
+///
+/// All pages are fetched. Without `from` the service shows the last seven days only, of the recycle
+/// bin too: give `from` to see more.
+///
+/// `token`: access token with the scope `meeting:recordings_read`, or
+///     `meeting:admin_recordings_read` for `WEBEXREC_ADMIN` and `hostEmail`. Required.
+/// `query_json`: JSON object with any of `from`, `to` (ISO 8601; `from` alone runs to now, `to`
+///     alone is refused; with `WEBEXREC_ADMIN` at most 30 days apart), `status` ("available",
+///     "deleted": in the recycle bin, "purged"), `siteUrl`, `hostEmail` (not with
+///     `WEBEXREC_ADMIN`), `meetingId`, `topic`, `integrationTag`, `format` ("MP4", "ARF"),
+///     `serviceType` ("MeetingCenter", "EventCenter", "SupportCenter", "TrainingCenter"), `max`
+///     (recordings a page, 1 to 100, the default). NULL: no restriction.
+/// `flags`: 0, `WEBEXREC_ADMIN`, `WEBEXREC_INCLUDE_SECRETS`.
+/// `recordings_json`: receives a JSON array of the service's recording objects, to be freed with
+///     `webexrec_string_free`; NULL after any failure. Objects without a `hostEmail` get that of
+///     the query unless they are only shared with the host, so that the array can be given to the
+///     other functions as it is. Required.
+/// `error`, `error_size`: as for `webexrec_move_to_recycle_bin`.
+///
+/// Returns `WEBEXREC_OK`, or the code of what went wrong; there is no list of some of the pages.
+///
+/// Blocks until all is done. May be called from any number of threads at once.
+///
+/// # Safety
+/// As for `webexrec_move_to_recycle_bin`; `recordings_json` can be written to.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn webexrec_list_recordings(
+    token: *const c_char,
+    query_json: *const c_char,
+    flags: u32,
+    recordings_json: *mut *mut c_char,
+    error: *mut c_char,
+    error_size: usize,
+) -> c_int {
+    let body = || {
+        // SAFETY: the caller keeps this function's promises.
+        let output = unsafe { Output::new(recordings_json, "recordings_json") }?;
+        // SAFETY: as above.
+        let token = Token::new(unsafe { required(token, "token") }?)?;
+        // SAFETY: as above.
+        let query_json = unsafe { optional(query_json, "query_json") }?;
+        let listing = Listing::new(query_json, flags, Timestamp::now())?;
+        output.write(listing.fetch(&service(token)?)?)
+    };
+    // SAFETY: the caller keeps this function's promises.
+    unsafe { guard(error, error_size, body) }
+}
+
+/// Lists the sites of a user; the preferred one is used where no site is given.
+/// Reference: Get Site List, `GET /meetingPreferences/sites`.
+///
+/// `token`: access token with the scope `meeting:preferences_read`, or
+///     `meeting:admin_preferences_read` for other users. Required.
+/// `user_email`: whose sites; has an effect with an admin token only. NULL: the user of the token.
+/// `flags`: 0.
+/// `sites_json`: receives a JSON array such as
+///     `[{"siteUrl":"example.webex.com","default":true}]`, to be freed with
+///     `webexrec_string_free`; NULL after any failure. Required.
+/// `error`, `error_size`: as for `webexrec_move_to_recycle_bin`.
+///
+/// Returns `WEBEXREC_OK`, or the code of what went wrong.
+///
+/// Blocks until all is done. May be called from any number of threads at once.
+///
+/// # Safety
+/// As for `webexrec_move_to_recycle_bin`; `sites_json` can be written to.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn webexrec_list_sites(
+    token: *const c_char,
+    user_email: *const c_char,
+    flags: u32,
+    sites_json: *mut *mut c_char,
+    error: *mut c_char,
+    error_size: usize,
+) -> c_int {
+    let body = || {
+        // SAFETY: the caller keeps this function's promises.
+        let output = unsafe { Output::new(sites_json, "sites_json") }?;
+        // SAFETY: as above.
+        let token = Token::new(unsafe { required(token, "token") }?)?;
+        // SAFETY: as above.
+        let user_email = unsafe { optional(user_email, "user_email") }?;
+        let list = SiteList::new(user_email, flags)?;
+        output.write(list.fetch(&service(token)?)?)
+    };
+    // SAFETY: the caller keeps this function's promises.
+    unsafe { guard(error, error_size, body) }
+}
+
+/// The parameters of a change, as they came in.
+struct Given {
+    token: *const c_char,
+    recordings_json: *const c_char,
+    site_url: *const c_char,
+    host_email: *const c_char,
+    flags: u32,
+}
+
+/// # Safety
+/// As for `webexrec_move_to_recycle_bin`.
+unsafe fn change(operation: Operation, given: Given) -> Result<()> {
+    // SAFETY: the caller keeps this function's promises.
+    let token = Token::new(unsafe { required(given.token, "token") }?)?;
+    // SAFETY: as above, for all three.
+    let (recordings_json, site_url, host_email) = unsafe {
+        (
+            optional(given.recordings_json, "recordings_json")?,
+            optional(given.site_url, "site_url")?,
+            optional(given.host_email, "host_email")?,
+        )
+    };
+    let flags = given.flags;
+    let plan = Plan::new(&Job { operation, recordings_json, site_url, host_email, flags })?;
+    let service = service(token)?;
+    if flags & WEBEXREC_DRY_RUN != 0 {
+        return Ok(());
+    }
+    report::conclude(&plan, &run::run(&plan, &service))
+}
+
+/// The service that the environment names.
+fn service(token: Token) -> Result<Service> {
+    Service::new(Settings::from_environment(is_privileged())?, token)
+}

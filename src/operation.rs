@@ -1,0 +1,117 @@
+//! The three changes that a recording can undergo, as the service's reference names them.
+
+use crate::codes::*;
+use crate::error::Result;
+use crate::flags;
+use serde::Serialize;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Operation {
+    Move,
+    Restore,
+    Purge,
+}
+
+/// Which recordings of a site and host a request is about.
+pub(crate) enum Selection<'a> {
+    These(Vec<&'a str>),
+    All,
+}
+
+#[derive(Serialize, Default)]
+#[serde(rename_all = "camelCase")]
+struct Body<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    restore_all: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    purge_all: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recording_ids: Option<&'a [&'a str]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    site_url: Option<&'a str>,
+}
+
+impl Operation {
+    pub fn path(self) -> &'static str {
+        match self {
+            Operation::Move => "/recordings/softDelete",
+            Operation::Restore => "/recordings/restore",
+            Operation::Purge => "/recordings/purge",
+        }
+    }
+
+    /// What was done to a recording, for messages.
+    pub fn done(self) -> &'static str {
+        match self {
+            Operation::Move => "moved to the recycle bin",
+            Operation::Restore => "restored from the recycle bin",
+            Operation::Purge => "purged from the recycle bin",
+        }
+    }
+
+    /// The request body. Absent members are left out: the service's reference has no null.
+    pub fn body(self, selection: &Selection, site_url: Option<&str>) -> Vec<u8> {
+        let mut body = Body { site_url, ..Body::default() };
+        match (selection, self) {
+            (Selection::These(ids), _) => body.recording_ids = Some(ids),
+            (Selection::All, Operation::Restore) => body.restore_all = Some(true),
+            (Selection::All, Operation::Purge) => body.purge_all = Some(true),
+            (Selection::All, Operation::Move) => unreachable!("check_flags refuses it"),
+        }
+        serde_json::to_vec(&body).expect("strings and flags are JSON")
+    }
+
+    pub fn check_flags(self, flags: u32) -> Result<()> {
+        flags::allow(flags, WEBEXREC_ALL | WEBEXREC_DRY_RUN | WEBEXREC_SINGLE_REQUEST)?;
+        let all = flags & WEBEXREC_ALL != 0;
+        if all && self == Operation::Move {
+            return Err(flags::refused(
+                "WEBEXREC_ALL is not for moving; name the recordings to move",
+            ));
+        }
+        if all && flags & WEBEXREC_SINGLE_REQUEST != 0 {
+            let fault = "WEBEXREC_ALL is one request anyhow; leave WEBEXREC_SINGLE_REQUEST out";
+            return Err(flags::refused(fault));
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Operation::*;
+
+    fn body(operation: Operation, selection: Selection, site_url: Option<&str>) -> String {
+        String::from_utf8(operation.body(&selection, site_url)).expect("JSON is UTF-8")
+    }
+
+    #[test]
+    fn a_body_has_what_was_given_and_no_nulls() {
+        let ids = || Selection::These(vec!["a", "b\""]);
+        assert_eq!(body(Move, ids(), None), r#"{"recordingIds":["a","b\""]}"#);
+        assert_eq!(
+            body(Purge, ids(), Some("x.webex.com")),
+            r#"{"recordingIds":["a","b\""],"siteUrl":"x.webex.com"}"#
+        );
+        assert_eq!(body(Restore, Selection::All, None), r#"{"restoreAll":true}"#);
+        assert_eq!(
+            body(Purge, Selection::All, Some("x.webex.com")),
+            r#"{"purgeAll":true,"siteUrl":"x.webex.com"}"#
+        );
+    }
+
+    #[test]
+    fn flags_that_are_unknown_or_contradict_are_refused() {
+        for operation in [Move, Restore, Purge] {
+            for flags in [WEBEXREC_VERIFY, WEBEXREC_ADMIN, WEBEXREC_INCLUDE_SECRETS, 64, 1 << 31, 5]
+            {
+                let error = operation.check_flags(flags).expect_err("refused");
+                assert_eq!(error.code, WEBEXREC_E_INVALID_FLAGS, "{operation:?} {flags}");
+            }
+            assert_eq!(operation.check_flags(WEBEXREC_DRY_RUN | WEBEXREC_SINGLE_REQUEST), Ok(()));
+        }
+        assert!(Move.check_flags(WEBEXREC_ALL).is_err());
+        assert_eq!(Purge.check_flags(WEBEXREC_ALL | WEBEXREC_DRY_RUN), Ok(()));
+    }
+}

@@ -1,0 +1,206 @@
+//! Reads `recordings_json`: an array of recording ids, recording objects, or both.
+
+use crate::codes::{WEBEXREC_E_INVALID_RECORDINGS, WEBEXREC_E_NOT_JSON};
+use crate::error::{Error, Result};
+use crate::text;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use std::fmt;
+
+/// One element as it was given. Objects may be those of a list, or the results of an earlier call.
+#[derive(Debug, Default, PartialEq, serde::Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct Recording {
+    #[serde(deserialize_with = "required")]
+    pub id: String,
+    pub site_url: Option<String>,
+    pub host_email: Option<String>,
+    /// Only shared with the user: its host alone can move it.
+    pub share_to_me: Option<bool>,
+    pub status: Option<String>,
+    /// What an earlier call said of it.
+    pub outcome: Option<String>,
+}
+
+impl Recording {
+    /// Whether an earlier call may have done this already.
+    pub fn is_unclear(&self) -> bool {
+        matches!(self.outcome.as_deref(), Some("unknown" | "sending"))
+    }
+}
+
+/// Reads and checks every element; an error names the first that can't be used.
+pub(crate) fn parse(json: &str) -> Result<Vec<Recording>> {
+    let mut read = Elements::default();
+    let mut deserializer = serde_json::Deserializer::from_str(json);
+    let parsed = deserializer.deserialize_seq(&mut read).and_then(|()| deserializer.end());
+    if let Err(error) = parsed {
+        return Err(match (error.is_data(), read.in_array) {
+            (false, _) => Error::new(
+                WEBEXREC_E_NOT_JSON,
+                format!(
+                    "recordings_json is not JSON: {error}; give an array such as [\"id\",\"id\"]"
+                ),
+            ),
+            (true, false) => Error::new(
+                WEBEXREC_E_INVALID_RECORDINGS,
+                "recordings_json is not an array; give one of ids or recording objects, such as [\"id\"]",
+            ),
+            (true, true) => invalid(read.recordings.len(), error.to_string()),
+        });
+    }
+    for (index, recording) in read.recordings.iter().enumerate() {
+        check(recording).map_err(|fault| invalid(index, fault))?;
+    }
+    Ok(read.recordings)
+}
+
+/// The error for one element.
+pub(crate) fn invalid(index: usize, fault: impl fmt::Display) -> Error {
+    Error::new(WEBEXREC_E_INVALID_RECORDINGS, format!("recordings_json[{index}]: {fault}"))
+}
+
+fn check(recording: &Recording) -> std::result::Result<(), String> {
+    if recording.id.is_empty() {
+        return Err("there is no id, or an empty one; give one or leave the element out".into());
+    }
+    if recording.id.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        return Err("the id has white space or control characters; give the id alone".into());
+    }
+    if let Some(site_url) = &recording.site_url {
+        text::check_site_url(site_url).map_err(|fault| format!("siteUrl {fault}"))?;
+    }
+    if let Some(host_email) = &recording.host_email {
+        text::check_email(host_email).map_err(|fault| format!("hostEmail {fault}"))?;
+    }
+    Ok(())
+}
+
+/// The elements read so far, so that an error can say which one it was in.
+#[derive(Default)]
+struct Elements {
+    in_array: bool,
+    recordings: Vec<Recording>,
+}
+
+impl<'de> Visitor<'de> for &mut Elements {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("an array")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> std::result::Result<(), A::Error> {
+        self.in_array = true;
+        while let Some(Element(recording)) = array.next_element()? {
+            self.recordings.push(recording);
+        }
+        Ok(())
+    }
+}
+
+struct Element(Recording);
+
+impl<'de> Deserialize<'de> for Element {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        struct IdOrObject;
+
+        impl<'de> Visitor<'de> for IdOrObject {
+            type Value = Recording;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a recording id (a string) or a recording object with an \"id\"")
+            }
+
+            fn visit_str<E>(self, id: &str) -> std::result::Result<Recording, E> {
+                Ok(Recording { id: id.to_owned(), ..Recording::default() })
+            }
+
+            fn visit_map<A: MapAccess<'de>>(
+                self,
+                object: A,
+            ) -> std::result::Result<Recording, A::Error> {
+                Recording::deserialize(MapAccessDeserializer::new(object))
+            }
+        }
+
+        deserializer.deserialize_any(IdOrObject).map(Element)
+    }
+}
+
+/// JSON null counts as absent, and an absent id is empty.
+fn required<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<String, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_and_objects_are_read_from_one_array() {
+        let json = r#"["a", {"id":"b","siteUrl":"x.webex.com","hostEmail":null,"shareToMe":true,"sizeBytes":1.5,"more":[{}]}]"#;
+        let recordings = parse(json).expect("valid");
+        assert_eq!(recordings[0], Recording { id: "a".into(), ..Recording::default() });
+        assert_eq!(recordings[1].site_url.as_deref(), Some("x.webex.com"));
+        assert_eq!(
+            (recordings[1].host_email.as_ref(), recordings[1].share_to_me),
+            (None, Some(true))
+        );
+    }
+
+    #[test]
+    fn an_earlier_outcome_that_left_it_open_is_unclear() {
+        let of = |outcome| {
+            parse(&format!(r#"[{{"id":"a","outcome":"{outcome}"}}]"#)).expect("valid")[0]
+                .is_unclear()
+        };
+        assert!(of("unknown") && of("sending"));
+        assert!(!of("done") && !of("rejected") && !of("notSent"));
+    }
+
+    #[test]
+    fn what_is_not_json_is_told_from_json_of_another_form() {
+        for (json, code, part) in [
+            ("", WEBEXREC_E_NOT_JSON, "not JSON"),
+            ("[\"a\"", WEBEXREC_E_NOT_JSON, "not JSON"),
+            ("[\"a\"] x", WEBEXREC_E_NOT_JSON, "not JSON"),
+            ("a,b", WEBEXREC_E_NOT_JSON, "not JSON"),
+            ("{}", WEBEXREC_E_INVALID_RECORDINGS, "not an array"),
+            ("\"a\"", WEBEXREC_E_INVALID_RECORDINGS, "not an array"),
+            ("null", WEBEXREC_E_INVALID_RECORDINGS, "not an array"),
+        ] {
+            let error = parse(json).expect_err(json);
+            assert_eq!(error.code, code, "{json}: {error}");
+            assert!(
+                error.message.contains(part) && error.message.contains("recordings_json"),
+                "{error}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_element_that_can_not_be_used_is_named() {
+        for json in [
+            r#"["a", 7]"#,
+            r#"["a", null]"#,
+            r#"["a", ["b"]]"#,
+            r#"["a", {}]"#,
+            r#"["a", {"id":""}]"#,
+            r#"["a", {"id":null}]"#,
+            r#"["a", {"id":7}]"#,
+            r#"["a", ""]"#,
+            r#"["a", "b "]"#,
+            r#"["a", "b\u0000"]"#,
+            r#"["a", {"id":"b","siteUrl":"https://x.webex.com"}]"#,
+            r#"["a", {"id":"b","siteUrl":""}]"#,
+            r#"["a", {"id":"b","hostEmail":"nobody"}]"#,
+            r#"["a", {"id":"b","hostEmail":7}]"#,
+            r#"["a", {"id":"b","id":"c"}]"#,
+        ] {
+            let error = parse(json).expect_err(json);
+            assert_eq!(error.code, WEBEXREC_E_INVALID_RECORDINGS, "{json}: {error}");
+            assert!(error.message.starts_with("recordings_json[1]: "), "{json}: {error}");
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! How long the service asks to wait: the `Retry-After` header, in every form it has been seen in.
+
+use std::time::SystemTime;
+
+/// Seconds to wait. Only plain seconds and the HTTP dates (counted from the answer's own `Date`)
+/// mean something; everything else counts as absent, such as the `rand(30),add(30)` that the
+/// service has sent.
+pub(crate) fn seconds(retry_after: &str, date: Option<&str>) -> Option<u64> {
+    let value = retry_after.trim();
+    if !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit()) {
+        return value.parse().ok();
+    }
+    let until = httpdate::parse_http_date(value).ok()?;
+    let now = date
+        .and_then(|date| httpdate::parse_http_date(date.trim()).ok())
+        .unwrap_or_else(SystemTime::now);
+    Some(until.duration_since(now).map_or(0, |wait| wait.as_secs()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::seconds;
+
+    const DATE: Option<&str> = Some("Sun, 06 Nov 1994 08:49:37 GMT");
+
+    #[test]
+    fn seconds_are_taken_as_they_are() {
+        assert_eq!(seconds("0", None), Some(0));
+        assert_eq!(seconds(" 3600 ", None), Some(3600));
+    }
+
+    #[test]
+    fn each_form_of_http_date_is_counted_from_the_answers_date() {
+        for date in [
+            "Sun, 06 Nov 1994 08:50:37 GMT",
+            "Sunday, 06-Nov-94 08:50:37 GMT",
+            "Sun Nov  6 08:50:37 1994",
+        ] {
+            assert_eq!(seconds(date, DATE), Some(60), "{date}");
+        }
+        assert_eq!(seconds("Sun, 06 Nov 1994 08:00:00 GMT", DATE), Some(0));
+        assert_eq!(seconds("Sun, 06 Nov 1994 08:50:37 GMT", None), Some(0));
+    }
+
+    #[test]
+    fn anything_else_counts_as_absent() {
+        for wrong in
+            ["", "rand(30),add(30)", "-1", "1.5", "+5", "soon", "99999999999999999999", "5s", "٣"]
+        {
+            assert_eq!(seconds(wrong, DATE), None, "{wrong}");
+        }
+    }
+}

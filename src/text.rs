@@ -1,0 +1,95 @@
+//! What strings from outside must look like, and how the service's text is made fit for a message.
+
+const LONGEST_SITE_URL: usize = 253;
+const LONGEST_EMAIL: usize = 254;
+
+/// Checks a site such as `example.webex.com`; an `Err` says what is wrong and what to do.
+pub(crate) fn check_site_url(site_url: &str) -> Result<(), String> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
+    let fault = if site_url.is_empty() {
+        "is empty; leave it out to use the default"
+    } else if site_url.contains("://") {
+        "has a scheme; give the site alone"
+    } else if site_url.contains('/') {
+        "has a path; give the site alone"
+    } else if !site_url.chars().all(plain) {
+        "has a space or another character that no site has; give the site alone"
+    } else if !site_url.trim_matches('.').contains('.') || site_url.len() > LONGEST_SITE_URL {
+        "is not a full site name; give it whole"
+    } else {
+        return Ok(());
+    };
+    Err(format!("{fault}, such as example.webex.com"))
+}
+
+/// Checks an email address, as far as Webex's own rules are known: something before and after
+/// an `@`.
+pub(crate) fn check_email(email: &str) -> Result<(), String> {
+    let fault = if email.is_empty() {
+        "is empty; leave it out to act for the token's own user"
+    } else if email.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        "has a space or control character; give the address alone"
+    } else if email.len() > LONGEST_EMAIL {
+        "is longer than an email address can be"
+    } else {
+        return match email.split_once('@') {
+            Some((name, domain)) if !name.is_empty() && !domain.is_empty() => Ok(()),
+            _ => Err("is not an email address; give it whole, such as a@example.com".into()),
+        };
+    };
+    Err(fault.into())
+}
+
+/// Text of the service for a message: on one line, and at most `limit` bytes of it.
+pub(crate) fn for_message(text: &str, limit: usize) -> String {
+    let line = text.replace(char::is_control, " ");
+    let line = line.trim();
+    if line.len() <= limit {
+        return line.to_owned();
+    }
+    format!("{}...", &line[..line.floor_char_boundary(limit)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_site_is_a_host_name_and_nothing_else() {
+        assert_eq!(check_site_url("example.webex.com"), Ok(()));
+        for wrong in [
+            "",
+            "https://example.webex.com",
+            "example.webex.com/",
+            "example.webex.com/x",
+            "a b.c",
+            "example",
+            ".",
+            "example.",
+            "exämple.webex.com",
+            "example.webex.com:443",
+            "a\r\n.b",
+            "example.webex.com?x",
+        ] {
+            let fault = check_site_url(wrong).expect_err(wrong);
+            assert!(fault.contains("example.webex.com"), "{fault}");
+        }
+        assert!(check_site_url(&format!("{}.com", "a".repeat(250))).is_err());
+    }
+
+    #[test]
+    fn an_email_has_something_on_both_sides_of_its_at_sign() {
+        assert_eq!(check_email("dave+events@example.com"), Ok(()));
+        for wrong in ["", "dave", "@example.com", "dave@", "da ve@example.com", "a@b\n"] {
+            assert!(check_email(wrong).is_err(), "{wrong:?}");
+        }
+        assert!(check_email(&format!("{}@example.com", "a".repeat(250))).is_err());
+    }
+
+    #[test]
+    fn text_of_the_service_becomes_one_line_cut_between_characters() {
+        assert_eq!(for_message(" a\r\nb\u{1b}[0m\u{0} ", 100), "a  b [0m");
+        assert_eq!(for_message("ääää", 5), "ää...");
+        assert_eq!(for_message("ääää", 8), "ääää");
+    }
+}

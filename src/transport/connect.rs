@@ -1,0 +1,88 @@
+//! Tells at which stage a connection failed: whatever fails here certainly was not sent, and an
+//! error of the operating system alone doesn't say so.
+
+use std::fmt;
+use ureq::Error;
+use ureq::config::Config;
+use ureq::http::Uri;
+use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::{
+    ConnectProxyConnector, ConnectionDetails, Connector, NextTimeout, RustlsConnector,
+    SocksConnector, TcpConnector, Transport,
+};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stage {
+    Resolve,
+    Proxy,
+    Connect,
+    Tls,
+}
+
+/// An error before the request was sent.
+#[derive(Debug)]
+pub(super) struct NotConnected {
+    pub stage: Stage,
+    pub cause: Error,
+}
+
+impl fmt::Display for NotConnected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.cause.fmt(f)
+    }
+}
+
+impl std::error::Error for NotConnected {}
+
+/// A resolver or connector whose errors name their stage.
+#[derive(Debug)]
+pub(super) struct Staged<T>(Stage, T);
+
+impl<T> Staged<T> {
+    fn name(&self, error: Error) -> Error {
+        let cause = match error {
+            // A connection to the proxy goes through all the stages itself.
+            Error::Other(inner) => match inner.downcast::<NotConnected>() {
+                Ok(inner) => inner.cause,
+                Err(other) => Error::Other(other),
+            },
+            error => error,
+        };
+        Error::Other(Box::new(NotConnected { stage: self.0, cause }))
+    }
+}
+
+impl<In: Transport, C: Connector<In>> Connector<In> for Staged<C> {
+    type Out = C::Out;
+
+    fn connect(
+        &self,
+        details: &ConnectionDetails,
+        chained: Option<In>,
+    ) -> Result<Option<C::Out>, Error> {
+        self.1.connect(details, chained).map_err(|error| self.name(error))
+    }
+}
+
+impl<R: Resolver> Resolver for Staged<R> {
+    fn resolve(
+        &self,
+        uri: &Uri,
+        config: &Config,
+        timeout: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, Error> {
+        self.1.resolve(uri, config, timeout).map_err(|error| self.name(error))
+    }
+}
+
+pub(super) fn resolver() -> impl Resolver {
+    Staged(Stage::Resolve, DefaultResolver::default())
+}
+
+/// The ways to a connection in ureq's own order: a proxy if there is one, else TCP; then TLS.
+pub(super) fn connector() -> impl Connector {
+    ().chain(Staged(Stage::Proxy, SocksConnector::default()))
+        .chain(Staged(Stage::Proxy, ConnectProxyConnector::default()))
+        .chain(Staged(Stage::Connect, TcpConnector::default()))
+        .chain(Staged(Stage::Tls, RustlsConnector::default()))
+}

@@ -1,0 +1,67 @@
+//! The certificates to trust: the system's, and those of the CA file beside them.
+
+use crate::codes::{WEBEXREC_E_INVALID_OPTION, WEBEXREC_E_TLS};
+use crate::error::{Error, Result};
+use crate::settings::Settings;
+use once_cell::sync::OnceCell;
+use rustls::RootCertStore;
+use rustls::pki_types::CertificateDer;
+use std::path::Path;
+use std::sync::Arc;
+use ureq::tls::{Certificate, PemItem, RootCerts, parse_pem};
+
+/// Read at the first https request, since reading them takes some milliseconds.
+pub(super) type SystemRoots = OnceCell<Vec<Certificate<'static>>>;
+
+pub(super) fn trusted(settings: &Settings, system: &SystemRoots) -> Result<RootCerts> {
+    let mut roots = settings.ca_file.as_deref().map_or(Ok(Vec::new()), read_ca_file)?;
+    if settings.base_url.is_https() {
+        // With a CA file the system may have none.
+        match system.get_or_try_init(read_system) {
+            Ok(certificates) => roots.extend_from_slice(certificates),
+            Err(error) if roots.is_empty() => return Err(error),
+            Err(_) => {}
+        }
+    }
+    Ok(RootCerts::Specific(Arc::new(roots)))
+}
+
+fn read_system() -> Result<Vec<Certificate<'static>>> {
+    let found = rustls_native_certs::load_native_certs();
+    if found.certs.is_empty() {
+        let why = found.errors.first().map_or("none installed".into(), |error| error.to_string());
+        return Err(Error::new(
+            WEBEXREC_E_TLS,
+            format!(
+                "no trusted root certificates on this system ({why}); install its \
+                 ca-certificates package, or name a PEM file in WEBEXREC_CA_FILE"
+            ),
+        ));
+    }
+    Ok(found.certs.iter().map(|der| Certificate::from_der(der).to_owned()).collect())
+}
+
+fn read_ca_file(path: &Path) -> Result<Vec<Certificate<'static>>> {
+    let invalid = |fault: String| {
+        let message = format!(
+            "the CA file {} {fault}; name a file with certificates in PEM form",
+            path.display()
+        );
+        Error::new(WEBEXREC_E_INVALID_OPTION, message)
+    };
+    let pem = std::fs::read(path).map_err(|error| invalid(format!("can't be read ({error})")))?;
+    let mut certificates = Vec::new();
+    for item in parse_pem(&pem) {
+        if let PemItem::Certificate(certificate) = item.map_err(|_| invalid("is not PEM".into()))? {
+            // ureq would leave out what it can't use without a word.
+            RootCertStore::empty().add(CertificateDer::from(certificate.der())).map_err(
+                |error| invalid(format!("has a certificate that can't be used ({error})")),
+            )?;
+            certificates.push(certificate);
+        }
+    }
+    if certificates.is_empty() {
+        return Err(invalid("has no certificate in it".into()));
+    }
+    Ok(certificates)
+}
