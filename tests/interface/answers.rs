@@ -1,0 +1,173 @@
+//! Every error answer of the service: its code and its message.
+
+use crate::caller::*;
+use webexrec::*;
+use webexrec_simulator::{Role, Script};
+
+const DOCUMENTED: [(u16, &str); 15] = [
+    (400, "Bad Request"),
+    (401, "Unauthorized"),
+    (403, "Forbidden"),
+    (404, "Not Found"),
+    (405, "Method Not Allowed"),
+    (409, "Conflict"),
+    (410, "Gone"),
+    (415, "Unsupported Media Type"),
+    (423, "Locked"),
+    (428, "Precondition Required"),
+    (429, "Too Many Requests"),
+    (500, "Internal Server Error"),
+    (502, "Bad Gateway"),
+    (503, "Service Unavailable"),
+    (504, "Gateway Timeout"),
+];
+
+fn answer(status: u16, body: Option<&str>) -> Script {
+    Script {
+        status,
+        headers: [("trackingid".to_owned(), "HEADER_1".to_owned())].into(),
+        body: body.map(Into::into),
+        content_type: body.filter(|body| body.starts_with('<')).map(|_| "text/html".into()),
+        ..Script::default()
+    }
+}
+
+#[test]
+fn each_documented_status_is_its_own_result_in_every_form_of_body() {
+    let simulator = simulator();
+    let caller = Caller::new(&simulator, Role::User);
+    let full = r#"{"message":"No.","errors":[{"description":"First."},{"description":"Second."}],"trackingId":"BODY_1"}"#;
+    for (status, reason) in DOCUMENTED {
+        for (body, rest) in [
+            (Some(full), ": No.; First.; Second. (trackingId BODY_1)"),
+            (Some(r#"{"message":"No."}"#), ": No. (trackingId HEADER_1)"),
+            (Some(r#"{"message":"No.","errors":[]}"#), ": No. (trackingId HEADER_1)"),
+            (Some(r#"{"errors":[{"description":"First."}]}"#), ": First. (trackingId HEADER_1)"),
+            (Some("<html><body>No.</body></html>"), " (trackingId HEADER_1)"),
+            (None, " (trackingId HEADER_1)"),
+        ] {
+            let wanted = format!("{status} {reason}{rest}");
+            simulator.script(answer(status, body));
+            let listed = caller.list(None, 0).expect_err("an error");
+            assert_eq!(listed.code, i32::from(status));
+            assert!(listed.message.starts_with(&wanted), "{} is not {wanted}", listed.message);
+            simulator.script(answer(status, body));
+            let moved = caller.move_to_bin(&own_ids(&simulator, 1));
+            assert_eq!(moved.code, i32::from(status));
+            assert!(moved.message.contains(&wanted), "{} has no {wanted}", moved.message);
+        }
+    }
+}
+
+#[test]
+fn an_undocumented_status_comes_through_as_its_number() {
+    let simulator = simulator();
+    let caller = Caller::new(&simulator, Role::User);
+    for (status, code) in [(402, 402), (418, 418), (451, 451), (499, 499), (507, 507), (599, 599)] {
+        simulator.script(answer(status, None));
+        assert_eq!(caller.list(None, 0).expect_err("an error").code, code);
+    }
+}
+
+#[test]
+fn answers_that_are_not_the_services_are_bad_answers() {
+    let simulator = simulator();
+    let caller = Caller::new(&simulator, Role::User);
+    let ids = own_ids(&simulator, 1);
+    for (status, body) in [
+        (201, None),
+        (202, None),
+        (200, Some("<html>login</html>")),
+        (301, None),
+        (304, None),
+        (600, None),
+    ] {
+        simulator.script(answer(status, body));
+        let ended = caller.move_to_bin(&ids);
+        assert_eq!(ended.code, WEBEXREC_E_BAD_ANSWER, "{status}: {}", ended.message);
+        assert!(ended.message.contains("may or may not"), "{}", ended.message);
+    }
+    for body in [None, Some("{}")] {
+        simulator.script(answer(200, body));
+        assert_eq!(caller.move_to_bin(&ids).code, WEBEXREC_OK, "{body:?}");
+    }
+}
+
+#[test]
+fn a_redirect_is_not_followed() {
+    let simulator = simulator();
+    let elsewhere = crate::caller::simulator();
+    let location = format!("{}/recordings", elsewhere.base_url());
+    for status in [301, 302, 303, 307, 308] {
+        simulator.script(Script {
+            status,
+            headers: [("Location".to_owned(), location.clone())].into(),
+            ..Script::default()
+        });
+        let ended = Caller::new(&simulator, Role::User).move_to_bin(&own_ids(&simulator, 1));
+        assert_eq!(ended.code, WEBEXREC_E_BAD_ANSWER, "{}", ended.message);
+    }
+    assert_eq!(elsewhere.requests().len(), 0);
+}
+
+#[test]
+fn a_rate_limit_or_a_lock_says_how_long_to_wait_whatever_the_header_is_like() {
+    let simulator = simulator();
+    let caller = Caller::new(&simulator, Role::User);
+    for status in [429, 423] {
+        for (value, wait) in [
+            ("3600", "wait 3600 seconds before trying again"),
+            ("1", "wait 1 second before trying again"),
+            ("0", "wait 0 seconds before trying again"),
+            ("rand(30),add(30)", "no waiting time given: wait a minute"),
+            ("", "no waiting time given: wait a minute"),
+        ] {
+            let mut script = answer(status, Some("<html>slow down</html>"));
+            script.headers.insert("Retry-After".into(), value.into());
+            simulator.script(script);
+            let ended = caller.move_to_bin(&own_ids(&simulator, 1));
+            assert_eq!(ended.code, i32::from(status));
+            assert!(ended.message.contains(wait), "{}", ended.message);
+        }
+    }
+}
+
+#[test]
+fn a_token_that_the_service_repeats_does_not_get_into_the_message() {
+    let simulator = simulator();
+    let caller = Caller::new(&simulator, Role::User);
+    let mut script =
+        answer(403, Some(&format!(r#"{{"message":"Token {0} is not allowed"}}"#, caller.token)));
+    script.headers.insert("trackingid".into(), format!("ID_{}", caller.token));
+    simulator.script(script);
+    let ended = caller.list(None, 0).expect_err("an error");
+    assert_eq!(
+        ended.message,
+        "403 Forbidden: Token [token] is not allowed (trackingId ID_[token])"
+    );
+}
+
+#[test]
+fn control_characters_of_the_service_are_replaced() {
+    let simulator = simulator();
+    simulator.script(answer(400, Some("{\"message\":\"a\\r\\nb\\u001b[31mc\\u0000\"}")));
+    let ended = Caller::new(&simulator, Role::User).list(None, 0).expect_err("an error");
+    assert!(
+        ended.message.starts_with("400 Bad Request: a  b [31mc (trackingId"),
+        "{}",
+        ended.message
+    );
+}
+
+#[test]
+fn the_service_itself_says_what_a_wrong_token_or_a_missing_scope_is() {
+    let simulator = simulator();
+    let mut caller = Caller::new(&simulator, Role::ComplianceOfficer);
+    assert_eq!(caller.move_to_bin(&own_ids(&simulator, 1)).code, WEBEXREC_E_FORBIDDEN);
+    assert_eq!(
+        Caller::new(&simulator, Role::User).list(None, WEBEXREC_ADMIN).expect_err("no admin").code,
+        WEBEXREC_E_FORBIDDEN
+    );
+    caller.token = "no-token-of-the-simulator".into();
+    assert_eq!(caller.move_to_bin(&own_ids(&simulator, 1)).code, WEBEXREC_E_UNAUTHORIZED);
+}

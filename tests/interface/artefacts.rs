@@ -1,0 +1,108 @@
+//! The header and the shared library belong together.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn header() -> String {
+    fs::read_to_string(root().join("include/webexrec.h")).expect("the header")
+}
+
+/// The shared library of the same build as this test.
+fn shared_library() -> PathBuf {
+    let folder = env::current_exe()
+        .expect("this test")
+        .ancestors()
+        .nth(2)
+        .expect("target/PROFILE")
+        .to_owned();
+    folder.join(format!("{}webexrec{}", env::consts::DLL_PREFIX, env::consts::DLL_SUFFIX))
+}
+
+/// The values of `#define NAME value` lines.
+fn defined(header: &str, name: &str) -> Option<String> {
+    let start = format!("#define {name} ");
+    header.lines().find_map(|line| line.strip_prefix(&start).map(str::to_owned))
+}
+
+#[test]
+fn the_header_in_the_tree_is_the_one_that_the_sources_make() {
+    // build.rs wrote it anew if it was not, which git then sees.
+    let status = Command::new("git")
+        .args(["diff", "--exit-code", "--stat", "--", "include/webexrec.h"])
+        .current_dir(root())
+        .status()
+        .expect("git");
+    assert!(
+        status.success(),
+        "the sources make another include/webexrec.h: commit it (or git add it)"
+    );
+}
+
+#[test]
+fn the_library_exports_exactly_what_the_header_declares() {
+    let header = header();
+    let declared: BTreeSet<&str> = header
+        .match_indices("webexrec_")
+        .map(|(start, _)| &header[start..])
+        .filter_map(|text| text.split_once('('))
+        .map(|(name, _)| name)
+        .filter(|name| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'))
+        .collect();
+    let output = Command::new("nm")
+        .args(["--dynamic", "--defined-only", "--format=posix"])
+        .arg(shared_library())
+        .output()
+        .expect("nm");
+    assert!(output.status.success(), "nm: {}", String::from_utf8_lossy(&output.stderr));
+    let symbols = String::from_utf8(output.stdout).expect("ASCII");
+    let exported: BTreeSet<&str> =
+        symbols.lines().filter_map(|line| line.split(' ').next()).collect();
+    assert_eq!(exported, declared);
+    assert!(declared.len() >= 9);
+}
+
+#[test]
+fn the_version_macros_are_the_packages_version() {
+    let header = header();
+    for (name, value) in [
+        ("WEBEXREC_VERSION_MAJOR", env!("CARGO_PKG_VERSION_MAJOR").to_owned()),
+        ("WEBEXREC_VERSION_MINOR", env!("CARGO_PKG_VERSION_MINOR").to_owned()),
+        ("WEBEXREC_VERSION_PATCH", env!("CARGO_PKG_VERSION_PATCH").to_owned()),
+        ("WEBEXREC_VERSION", format!("\"{}\"", env!("CARGO_PKG_VERSION"))),
+        ("WEBEXREC_ABI_VERSION_MAJOR", webexrec::WEBEXREC_ABI_VERSION_MAJOR.to_string()),
+        ("WEBEXREC_ABI_VERSION_MINOR", webexrec::WEBEXREC_ABI_VERSION_MINOR.to_string()),
+    ] {
+        assert_eq!(defined(&header, name), Some(value), "{name}");
+    }
+}
+
+#[test]
+fn every_result_code_has_a_text_of_its_own() {
+    let header = header();
+    let unknown = text(12345);
+    let codes: Vec<i32> = header
+        .lines()
+        .filter(|line| {
+            line.starts_with("#define WEBEXREC_E_") || line.starts_with("#define WEBEXREC_OK ")
+        })
+        .map(|line| line.rsplit(' ').next().expect("a value").parse().expect("a number"))
+        .collect();
+    assert!(
+        codes.contains(&webexrec::WEBEXREC_OK) && codes.contains(&webexrec::WEBEXREC_E_NOT_FOUND)
+    );
+    let texts: BTreeSet<String> = codes.iter().map(|&code| text(code)).collect();
+    assert_eq!(texts.len(), codes.len());
+    assert!(!texts.contains(&unknown));
+}
+
+fn text(code: i32) -> String {
+    // SAFETY: the text is static and terminated.
+    let text = unsafe { std::ffi::CStr::from_ptr(webexrec::webexrec_result_text(code)) };
+    text.to_str().expect("ASCII").to_owned()
+}

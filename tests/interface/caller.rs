@@ -1,0 +1,232 @@
+//! Calls the functions of the C interface with Rust strings.
+
+use std::env;
+use std::ffi::{CStr, CString, c_char};
+use std::path::PathBuf;
+use std::ptr;
+use std::sync::{Mutex, PoisonError};
+use webexrec_simulator::{Role, Settings, Simulator, Status};
+
+/// What a function that changes recordings looks like.
+pub type Change = unsafe extern "C" fn(
+    *const c_char,
+    *const c_char,
+    *const c_char,
+    *const c_char,
+    u32,
+    *mut c_char,
+    usize,
+) -> i32;
+
+/// The functions take the service from the environment, which the process has only one of.
+static ENVIRONMENT: Mutex<()> = Mutex::new(());
+
+/// Result code and message.
+#[derive(Debug, PartialEq)]
+pub struct Ended {
+    pub code: i32,
+    pub message: String,
+}
+
+/// Who calls, and where.
+#[derive(Clone)]
+pub struct Caller {
+    pub base_url: Option<String>,
+    pub ca_file: Option<PathBuf>,
+    /// Other variables to set for the call.
+    pub variables: Vec<(&'static str, String)>,
+    pub token: String,
+}
+
+/// The optional parameters of a change.
+#[derive(Clone, Copy, Default)]
+pub struct Options<'a> {
+    pub site_url: Option<&'a str>,
+    pub host_email: Option<&'a str>,
+    pub flags: u32,
+}
+
+pub fn simulator() -> Simulator {
+    start(Settings::default())
+}
+
+pub fn start(settings: Settings) -> Simulator {
+    Simulator::start(settings).expect("a free port on this machine")
+}
+
+/// The ids of the user's recordings on the preferred site, which need neither site nor host.
+pub fn own_ids(simulator: &Simulator, number: usize) -> Vec<String> {
+    let own = simulator
+        .recordings()
+        .into_iter()
+        .filter(|r| r.host_email == "alice@example.com" && r.site_url == "example.webex.com");
+    let ids: Vec<String> = own.map(|recording| recording.id).take(number).collect();
+    assert_eq!(ids.len(), number, "the simulator has too few recordings");
+    ids
+}
+
+pub fn json(ids: &[String]) -> String {
+    serde_json::to_string(ids).expect("strings are JSON")
+}
+
+/// How many of these have that status.
+pub fn count(simulator: &Simulator, ids: &[String], status: Status) -> usize {
+    let recordings = simulator.recordings();
+    recordings.iter().filter(|r| r.status == status && ids.contains(&r.id)).count()
+}
+
+impl Caller {
+    pub fn new(simulator: &Simulator, role: Role) -> Self {
+        Caller {
+            base_url: Some(simulator.base_url().to_owned()),
+            ca_file: simulator.ca_file().map(Into::into),
+            variables: Vec::new(),
+            token: simulator.token(role).to_owned(),
+        }
+    }
+
+    /// A caller of a server that is not the simulator.
+    pub fn at(base_url: &str) -> Self {
+        let (base_url, token) = (Some(base_url.to_owned()), "t0ken".to_owned());
+        Caller { base_url, ca_file: None, variables: Vec::new(), token }
+    }
+
+    pub fn change(&self, function: Change, recordings: &str, options: Options) -> Ended {
+        self.change_bytes(
+            function,
+            Some(self.token.as_bytes()),
+            Some(recordings.as_bytes()),
+            options.site_url.map(str::as_bytes),
+            options.host_email.map(str::as_bytes),
+            options.flags,
+        )
+    }
+
+    pub fn move_to_bin(&self, ids: &[String]) -> Ended {
+        self.change(webexrec::webexrec_move_to_recycle_bin, &json(ids), Options::default())
+    }
+
+    /// Anything at all as parameters; `None` is NULL.
+    pub fn change_bytes(
+        &self,
+        function: Change,
+        token: Option<&[u8]>,
+        recordings: Option<&[u8]>,
+        site_url: Option<&[u8]>,
+        host_email: Option<&[u8]>,
+        flags: u32,
+    ) -> Ended {
+        let [token, recordings, site_url, host_email] =
+            [token, recordings, site_url, host_email].map(terminated);
+        self.call(|error, size| {
+            // SAFETY: the strings are terminated and live until the call is over.
+            unsafe {
+                function(
+                    pointer(&token),
+                    pointer(&recordings),
+                    pointer(&site_url),
+                    pointer(&host_email),
+                    flags,
+                    error,
+                    size,
+                )
+            }
+        })
+    }
+
+    pub fn list(&self, query: Option<&str>, flags: u32) -> Result<Vec<serde_json::Value>, Ended> {
+        let (token, query) =
+            (terminated(Some(self.token.as_bytes())), terminated(query.map(str::as_bytes)));
+        self.call_for_json(|output, error, size| {
+            // SAFETY: the strings are terminated and live until the call is over.
+            unsafe {
+                webexrec::webexrec_list_recordings(
+                    pointer(&token),
+                    pointer(&query),
+                    flags,
+                    output,
+                    error,
+                    size,
+                )
+            }
+        })
+    }
+
+    pub fn sites(&self, user_email: Option<&str>) -> Result<Vec<serde_json::Value>, Ended> {
+        let (token, email) =
+            (terminated(Some(self.token.as_bytes())), terminated(user_email.map(str::as_bytes)));
+        self.call_for_json(|output, error, size| {
+            // SAFETY: the strings are terminated and live until the call is over.
+            unsafe {
+                webexrec::webexrec_list_sites(
+                    pointer(&token),
+                    pointer(&email),
+                    0,
+                    output,
+                    error,
+                    size,
+                )
+            }
+        })
+    }
+
+    fn call_for_json(
+        &self,
+        function: impl FnOnce(*mut *mut c_char, *mut c_char, usize) -> i32,
+    ) -> Result<Vec<serde_json::Value>, Ended> {
+        let mut output = ptr::dangling_mut();
+        let ended = self.call(|error, size| function(&mut output, error, size));
+        if ended.code != webexrec::WEBEXREC_OK {
+            assert!(output.is_null(), "a failed call must leave no output");
+            return Err(ended);
+        }
+        // SAFETY: after success it is a string of the library.
+        let text = unsafe { CStr::from_ptr(output) }.to_str().expect("UTF-8").to_owned();
+        // SAFETY: it came from the library and is given back once.
+        unsafe { webexrec::webexrec_string_free(output) };
+        Ok(serde_json::from_str(&text).expect("a JSON array"))
+    }
+
+    fn call(&self, function: impl FnOnce(*mut c_char, usize) -> i32) -> Ended {
+        let mut buffer = [b'#'; webexrec::WEBEXREC_ERROR_SIZE];
+        let code = self.in_environment(|| function(buffer.as_mut_ptr().cast(), buffer.len()));
+        let message = CStr::from_bytes_until_nul(&buffer).expect("a terminated message");
+        let message = message.to_str().expect("UTF-8").to_owned();
+        assert!(
+            !message.contains(&self.token) || self.token.is_empty(),
+            "the message has the token"
+        );
+        assert_eq!(message.is_empty(), code == webexrec::WEBEXREC_OK, "{code}: {message}");
+        Ended { code, message }
+    }
+
+    fn in_environment<T>(&self, call: impl FnOnce() -> T) -> T {
+        let _alone = ENVIRONMENT.lock().unwrap_or_else(PoisonError::into_inner);
+        let ca_file = self.ca_file.as_ref().map(|path| path.to_str().expect("UTF-8").to_owned());
+        let service = [("WEBEXREC_BASE_URL", self.base_url.clone()), ("WEBEXREC_CA_FILE", ca_file)];
+        let others = self.variables.iter().map(|(name, value)| (*name, Some(value.clone())));
+        let variables: Vec<_> = service.into_iter().chain(others).collect();
+        for (name, value) in &variables {
+            // SAFETY: whatever reads the environment in this process does so under the same lock.
+            unsafe {
+                value
+                    .as_ref()
+                    .map_or_else(|| env::remove_var(name), |value| env::set_var(name, value))
+            };
+        }
+        let result = call();
+        for (name, _) in &variables {
+            // SAFETY: as above.
+            unsafe { env::remove_var(name) };
+        }
+        result
+    }
+}
+
+fn terminated(bytes: Option<&[u8]>) -> Option<CString> {
+    bytes.map(|bytes| CString::new(bytes).expect("no NUL in a test's parameter"))
+}
+
+fn pointer(string: &Option<CString>) -> *const c_char {
+    string.as_ref().map_or(ptr::null(), |string| string.as_ptr())
+}
