@@ -17,7 +17,7 @@ const CA_FILE_VARIABLE: &str = "WEBEXREC_CA_FILE";
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Everything that decides over a connection; connections are shared by calls with equal settings.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Settings {
     pub base_url: BaseUrl,
     /// PEM file with certificates to trust beside the system's.
@@ -58,14 +58,14 @@ impl Settings {
 }
 
 /// The URL that the paths of the reference are appended to, such as `https://webexapis.com/v1`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct BaseUrl {
     origin: Origin,
     /// As in `/v1`: empty, or with a slash in front and none at the end.
     path: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Origin {
     https: bool,
     host: String,

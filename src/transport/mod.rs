@@ -133,9 +133,10 @@ impl Service {
                 format!("{host} did not answer in proper HTTP: {error}"),
                 true,
             ),
-            other => {
-                (WEBEXREC_E_INTERNAL, format!("the request could not be made: {other}"), false)
+            ureq::Error::Http(_) | ureq::Error::BadUri(_) => {
+                (WEBEXREC_E_INTERNAL, format!("the request could not be made: {error}"), false)
             }
+            _ => (WEBEXREC_E_INTERNAL, format!("the exchange with {host} failed: {error}"), true),
         };
         Failure { error: Error::new(code, text_of(&message)), sent }
     }

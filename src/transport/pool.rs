@@ -5,7 +5,6 @@ use super::{connect, roots};
 use crate::error::Result;
 use crate::settings::Settings;
 use once_cell::race::OnceBox;
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use ureq::Agent;
 use ureq::tls::{TlsConfig, TlsProvider};
@@ -18,7 +17,7 @@ const REMEMBERED: usize = 16;
 /// What one process keeps. Each fork adds one to the list; the last is the only one in use.
 struct Process {
     id: u32,
-    agents: Mutex<HashMap<Settings, Agent>>,
+    agents: Mutex<Vec<(Settings, Agent)>>,
     system_roots: roots::SystemRoots,
     child: OnceBox<Process>,
 }
@@ -49,16 +48,23 @@ impl Process {
 pub(super) fn agent(settings: &Settings) -> Result<Agent> {
     let process = Process::current();
     let agents = || process.agents.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(agent) = agents().get(settings) {
-        return Ok(agent.clone());
+    let known = |agents: &[(Settings, Agent)]| {
+        agents.iter().find(|(other, _)| other == settings).map(|(_, agent)| agent.clone())
+    };
+    if let Some(agent) = known(&agents()) {
+        return Ok(agent);
     }
     // Made outside of the lock, because reading certificates takes a while.
     let made = new_agent(settings, &process.system_roots)?;
     let mut agents = agents();
+    if let Some(agent) = known(&agents) {
+        return Ok(agent);
+    }
     if agents.len() >= REMEMBERED {
         agents.clear();
     }
-    Ok(agents.entry(settings.clone()).or_insert(made).clone())
+    agents.push((settings.clone(), made.clone()));
+    Ok(made)
 }
 
 fn new_agent(settings: &Settings, system_roots: &roots::SystemRoots) -> Result<Agent> {
@@ -71,7 +77,6 @@ fn new_agent(settings: &Settings, system_roots: &roots::SystemRoots) -> Result<A
     // Timeouts by phase alone: those over a whole call would start a thread for each request.
     let config = Agent::config_builder()
         .tls_config(tls)
-        .https_only(settings.base_url.is_https())
         .proxy(settings.proxy.clone())
         // By default a redirected POST becomes a GET, whose 200 would look like success.
         .max_redirects(0)

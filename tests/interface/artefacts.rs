@@ -86,19 +86,37 @@ fn the_version_macros_are_the_packages_version() {
 fn every_result_code_has_a_text_of_its_own() {
     let header = header();
     let unknown = text(12345);
-    let codes: Vec<i32> = header
-        .lines()
-        .filter(|line| {
-            line.starts_with("#define WEBEXREC_E_") || line.starts_with("#define WEBEXREC_OK ")
-        })
-        .map(|line| line.rsplit(' ').next().expect("a value").parse().expect("a number"))
-        .collect();
+    let codes: Vec<i32> = result_codes(&header).map(|(_, code)| code).collect();
     assert!(
         codes.contains(&webexrec::WEBEXREC_OK) && codes.contains(&webexrec::WEBEXREC_E_NOT_FOUND)
     );
     let texts: BTreeSet<String> = codes.iter().map(|&code| text(code)).collect();
     assert_eq!(texts.len(), codes.len());
     assert!(!texts.contains(&unknown));
+}
+
+#[test]
+fn the_readme_has_a_row_for_every_result_code() {
+    let readme = fs::read_to_string(root().join("README.md")).expect("the README");
+    let rows: BTreeSet<String> = readme
+        .lines()
+        .filter_map(|line| {
+            line.strip_prefix("| ")?.split_once("` |").map(|(row, _)| format!("{row}`"))
+        })
+        .filter(|row| row.starts_with(|c: char| c.is_ascii_digit()))
+        .collect();
+    let wanted: BTreeSet<String> =
+        result_codes(&header()).map(|(name, code)| format!("{code} | `{name}`")).collect();
+    assert_eq!(rows, wanted);
+}
+
+/// Names and numbers of the result codes that a header defines.
+fn result_codes(header: &str) -> impl Iterator<Item = (&str, i32)> {
+    header.lines().filter_map(|line| {
+        let (name, value) = line.strip_prefix("#define ")?.split_once(' ')?;
+        let is_code = name == "WEBEXREC_OK" || name.starts_with("WEBEXREC_E_");
+        is_code.then(|| (name, value.parse().expect("a number")))
+    })
 }
 
 fn text(code: i32) -> String {
