@@ -1,7 +1,7 @@
 //! Moves Webex meeting recordings into the recycle bin, restores, purges and lists them, for
 //! programs in any language with a C interface. The interface is that of `include/webexrec.h`.
 //!
-//! A call goes one way: [`capi`](self) takes the caller's pointers; the parameters are checked
+//! A call goes one way: `capi` takes the caller's pointers; the parameters are checked
 //! (`recordings`, `list`, `sites`) and planned (`plan`); the plan is sent (`run`) over HTTP
 //! (`transport`), whose answers (`answer`) become outcomes and one conclusion (`report`).
 

@@ -13,15 +13,10 @@ fn header() -> String {
     fs::read_to_string(root().join("include/webexrec.h")).expect("the header")
 }
 
-/// The shared library of the same build as this test.
-fn shared_library() -> PathBuf {
-    let folder = env::current_exe()
-        .expect("this test")
-        .ancestors()
-        .nth(2)
-        .expect("target/PROFILE")
-        .to_owned();
-    folder.join(format!("{}webexrec{}", env::consts::DLL_PREFIX, env::consts::DLL_SUFFIX))
+/// A file of the same build as this test.
+pub fn built(name: &str) -> PathBuf {
+    let this_test = env::current_exe().expect("this test");
+    this_test.ancestors().nth(2).expect("target/PROFILE").join(name)
 }
 
 /// The values of `#define NAME value` lines.
@@ -56,7 +51,7 @@ fn the_library_exports_exactly_what_the_header_declares() {
         .collect();
     let output = Command::new("nm")
         .args(["--dynamic", "--defined-only", "--format=posix"])
-        .arg(shared_library())
+        .arg(built(&format!("{}webexrec{}", env::consts::DLL_PREFIX, env::consts::DLL_SUFFIX)))
         .output()
         .expect("nm");
     assert!(output.status.success(), "nm: {}", String::from_utf8_lossy(&output.stderr));

@@ -6,5 +6,6 @@ mod artefacts;
 mod bad_input;
 mod caller;
 mod changes;
+mod example;
 mod lists;
 mod wire;
