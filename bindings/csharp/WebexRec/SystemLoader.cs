@@ -1,0 +1,83 @@
+// The dynamic loader of the operating system, called directly: netstandard2.0 can't say which file a name in
+// DllImport stands for.
+
+using System;
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace WebexRec
+{
+    internal static class SystemLoader
+    {
+        private const int ResolveNow = 2;
+
+        private static readonly bool IsWindows = RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
+        private static readonly bool IsLinux = RuntimeInformation.IsOSPlatform(OSPlatform.Linux);
+
+        /// <summary>Opens a library, which then stays open.</summary>
+        internal static IntPtr Open(string file)
+        {
+            IntPtr library;
+            if (IsWindows) library = Kernel32.LoadLibraryW(Encoding.Unicode.GetBytes(file + "\0"));
+            else if (IsLinux) library = Libdl.dlopen(Bytes(file), ResolveNow);
+            else library = Libc.dlopen(Bytes(file), ResolveNow);
+            if (library != IntPtr.Zero) return library;
+            throw new DllNotFoundException(
+                $"The native library {file} can't be loaded: {Fault()}. {NativeFile.Search(file)}");
+        }
+
+        /// <summary>The address of a function, or zero.</summary>
+        internal static IntPtr Find(IntPtr library, string function)
+        {
+            if (IsWindows) return Kernel32.GetProcAddress(library, Bytes(function));
+            return IsLinux ? Libdl.dlsym(library, Bytes(function)) : Libc.dlsym(library, Bytes(function));
+        }
+
+        private static string Fault()
+        {
+            if (IsWindows) return new Win32Exception(Marshal.GetLastWin32Error()).Message;
+            return Marshal.PtrToStringAnsi(IsLinux ? Libdl.dlerror() : Libc.dlerror());
+        }
+
+        private static byte[] Bytes(string text)
+        {
+            return Encoding.UTF8.GetBytes(text + "\0");
+        }
+
+        private static class Kernel32
+        {
+            [DllImport("kernel32", SetLastError = true)]
+            internal static extern IntPtr LoadLibraryW(byte[] file);
+
+            [DllImport("kernel32")]
+            internal static extern IntPtr GetProcAddress(IntPtr library, byte[] function);
+        }
+
+        /// <summary>Linux: there, "libc" can be the name of a linker script instead of a library.</summary>
+        private static class Libdl
+        {
+            [DllImport("libdl.so.2")]
+            internal static extern IntPtr dlopen(byte[] file, int mode);
+
+            [DllImport("libdl.so.2")]
+            internal static extern IntPtr dlsym(IntPtr library, byte[] function);
+
+            [DllImport("libdl.so.2")]
+            internal static extern IntPtr dlerror();
+        }
+
+        /// <summary>macOS and the BSDs.</summary>
+        private static class Libc
+        {
+            [DllImport("libc")]
+            internal static extern IntPtr dlopen(byte[] file, int mode);
+
+            [DllImport("libc")]
+            internal static extern IntPtr dlsym(IntPtr library, byte[] function);
+
+            [DllImport("libc")]
+            internal static extern IntPtr dlerror();
+        }
+    }
+}
