@@ -1,4 +1,5 @@
-//! What goes back to the client: the service's outcomes and errors, turned into status, headers and body.
+//! What goes back to the client: the service's outcomes and errors, turned into status, headers and
+//! body.
 
 use http_body_util::Full;
 use hyper::body::Bytes;

@@ -10,29 +10,31 @@ A stand-in for the Webex recordings service on 127.0.0.1, for tests and trials.
 
 Usage: webexrec-simulator [OPTIONS] [-- COMMAND [ARGUMENTS]]
 
-Prints WEBEXREC_BASE_URL=..., WEBEX_ACCESS_TOKEN=... and, with --tls, WEBEXREC_CA_FILE=..., and serves until it is
-stopped. With a command it prints nothing, runs the command with these variables set (and WEBEXREC_SIMULATOR_URL,
-below which /simulator/... is), and ends with its exit status.
+Prints WEBEXREC_BASE_URL=..., WEBEX_ACCESS_TOKEN=... and, with --tls, WEBEXREC_CA_FILE=..., and
+serves until it is stopped. With a command it prints nothing, runs the command with these variables
+set (and WEBEXREC_SIMULATOR_URL, below which /simulator/... is), and ends with its exit status.
 
-  --port N                the port (default: a free one)
-  --tls                   speak https; the certificate to trust is in the file WEBEXREC_CA_FILE
-  --role ROLE             whose token it is: user (default), admin or compliance
-  --recordings N          the user's recordings on the preferred site (default 250)
-  --other-recordings N    those on other sites, of other hosts, or shared (default 60)
-  --days N                spread the recordings over the past N days (default 90)
-  --seed N                the same number makes the same recordings (default 1)
+  --port N               the port (default: a free one)
+  --tls                  speak https; the certificate to trust is in the file WEBEXREC_CA_FILE
+  --role ROLE            whose token it is: user (default), admin or compliance
+  --recordings N         the user's recordings on the preferred site (default 250)
+  --other-recordings N   those on other sites, of other hosts, or shared (default 60)
+  --days N               spread the recordings over the past N days (default 90)
+  --seed N               the same number makes the same recordings (default 1)
 
 Where the service's documentation leaves a choice, and what goes wrong:
-  --batch MODE            what a bad id does to the others of its request: atomic (default: none is applied),
-                          untilFirstBad (those before it are), allOthers (all are)
-  --unknown-status N      the answer for an unknown id, one of another host, or one on another site: 404 (default), 400
-  --already-status N      the answer for an id already in the wanted state: 204 (default), 400, 404
-  --empty-pages           put an empty page between any two pages of a list
-  --latency-ms N          let every answer take so long
-  --rate-limit LIMIT      300/60s (a fixed window) or 5/s,burst=20 (a token bucket), for each token
-  --retry-after TEXT      what Retry-After says over the limit (default: the true seconds; empty: no such header)
-  --behaviour JSON        any of these and more as JSON; the members are in the README
-  --help                  print this
+  --batch MODE           what a bad id does to the others of its request: atomic (default: none is
+                         applied), untilFirstBad (those before it are), allOthers (all are)
+  --unknown-status N     the answer for an id or site that is unknown or another's: 404 (default)
+                         or 400
+  --already-status N     the answer for an id already in the wanted state: 204 (default), 400, 404
+  --empty-pages          put an empty page between any two pages of a list
+  --latency-ms N         let every answer take so long
+  --rate-limit LIMIT     300/60s (a fixed window) or 5/s,burst=20 (a token bucket), for each token
+  --retry-after TEXT     what Retry-After says over the limit (default: the true seconds; an empty
+                         text leaves it out)
+  --behaviour JSON       any of these and more as JSON; the members are in the README
+  --help                 print this
 ";
 
 pub enum Action {

@@ -1,4 +1,5 @@
-//! Control over HTTP, for tests in other languages: `/simulator/...`, which needs no token and is not logged.
+//! Control over HTTP, for tests in other languages: `/simulator/...`, which needs no token and is
+//! not logged.
 
 use crate::answer::{Answer, Outcome, Refusal, Reply};
 use crate::request::Request;

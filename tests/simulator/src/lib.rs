@@ -1,5 +1,6 @@
-//! A stand-in for the Webex recordings service: real HTTP on the loopback interface, state that really changes, and
-//! a setting for everything about the service that its documentation leaves open.
+//! A stand-in for the Webex recordings service: real HTTP on the loopback interface, state that
+//! really changes, and a setting for everything about the service that its documentation leaves
+//! open.
 //!
 //! ```
 //! use webexrec_simulator::{Role, Settings, Simulator};

@@ -17,7 +17,8 @@ struct Used {
 }
 
 impl Limiter {
-    /// Counts a request of this token; over the limit it is not counted and the error is the time to wait.
+    /// Counts a request of this token; over the limit it is not counted and the error is the time
+    /// to wait.
     pub(crate) fn admit(
         &mut self,
         role: Role,

@@ -18,7 +18,8 @@ pub struct Script {
     pub count: u32,
     /// The status; needed unless the connection is dropped.
     pub status: u16,
-    /// Headers of the answer. A `trackingid` is added unless it is among them; an empty one leaves it out.
+    /// Headers of the answer. A `trackingid` is added unless it is among them; an empty one leaves
+    /// it out.
     pub headers: BTreeMap<String, String>,
     /// The body; without one it is empty.
     pub body: Option<String>,
@@ -126,7 +127,8 @@ impl Scripts {
         self.0.push_back(script);
     }
 
-    /// The entry that answers a request to this path. The first one for the path decides, be it to let the request through.
+    /// The entry that answers a request to this path. The first one for the path decides, be it to
+    /// let the request through.
     pub(crate) fn next(&mut self, path: &str) -> Option<Script> {
         let fits = |script: &Script| script.path.as_deref().is_none_or(|wanted| wanted == path);
         let at = self.0.iter().position(fits)?;

@@ -106,7 +106,8 @@ impl Simulator {
         self.tokens.of(role)
     }
 
-    /// Changes the behaviour from the next request on. Panics if the result is not one that can be played.
+    /// Changes the behaviour from the next request on. Panics if the result is not one that can be
+    /// played.
     #[track_caller]
     pub fn change(&self, change: impl FnOnce(&mut Behaviour)) {
         let mut state = self.shared.lock();
@@ -123,7 +124,8 @@ impl Simulator {
         self.shared.lock().scripts.add(script);
     }
 
-    /// The requests to the service since the start or the last clearing, in the order of their arrival.
+    /// The requests to the service since the start or the last clearing, in the order of their
+    /// arrival.
     pub fn requests(&self) -> Vec<LoggedRequest> {
         self.shared.lock().log.requests().to_vec()
     }

@@ -16,7 +16,8 @@ pub struct Settings {
     pub other_recordings: usize,
     /// The recordings are spread evenly over this many days up to now.
     pub spread_days: u32,
-    /// The same seed makes the same recordings (but for their times, which are relative to the start).
+    /// The same seed makes the same recordings (but for their times, which are relative to the
+    /// start).
     pub seed: u64,
     /// What the service does where its documentation leaves a choice, and what goes wrong.
     pub behaviour: Behaviour,
@@ -60,7 +61,8 @@ pub struct Behaviour {
     pub latency_ms: u64,
     /// How many requests each token may make.
     pub rate_limit: Option<RateLimit>,
-    /// What `Retry-After` says over the rate limit, instead of the true seconds; an empty text leaves it out.
+    /// What `Retry-After` says over the rate limit, instead of the true seconds; an empty text
+    /// leaves it out.
     pub retry_after: Option<String>,
 }
 
@@ -83,7 +85,8 @@ impl Default for Behaviour {
 }
 
 impl Behaviour {
-    /// This behaviour with the members of a JSON object replaced; the error says which member is wrong.
+    /// This behaviour with the members of a JSON object replaced; the error says which member is
+    /// wrong.
     pub fn with(&self, changes: &Value) -> Result<Self, String> {
         let changes = changes.as_object().ok_or("a behaviour must be a JSON object")?;
         let mut merged = serde_json::to_value(self).map_err(|error| error.to_string())?;
@@ -159,7 +162,9 @@ impl RateLimit {
             Self::TokenBucket { per_second, burst } => (burst, per_second),
         };
         if count == 0 || !(1e-3..=1e6).contains(&rate) {
-            return Err("the numbers of a rateLimit must be between 0.001 and 1000000, its count at least 1".into());
+            return Err(
+                "a rateLimit needs a count of 1 or more, and 0.001 to 1000000 beside it".into()
+            );
         }
         Ok(())
     }

@@ -1,4 +1,5 @@
-//! https: a certificate authority made at start, its certificate in a temporary file, and the server's own certificate.
+//! https: a certificate authority made at start, its certificate in a temporary file, and the
+//! server's own certificate.
 
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa,

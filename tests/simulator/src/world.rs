@@ -46,16 +46,15 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn generate(settings: &Settings, rng: &mut Rng) -> Self {
-        let now = Timestamp::now();
-        let mut ages =
-            Ages { now, span: SignedDuration::from_hours(24 * i64::from(settings.spread_days)) };
+        let now = Timestamp::from_second(Timestamp::now().as_second()).unwrap_or_default();
+        let days = settings.spread_days;
         let mut recordings = Vec::with_capacity(settings.recordings + settings.other_recordings);
         for index in 0..settings.recordings {
-            let time = ages.pick(index, settings.recordings, rng);
+            let time = now - age(days, index, settings.recordings, rng);
             recordings.push(recording(ALICE, PREFERRED_SITE, time, rng));
         }
         for index in 0..settings.other_recordings {
-            let time = ages.pick(index, settings.other_recordings, rng);
+            let time = now - age(days, index, settings.other_recordings, rng);
             recordings.push(other_recording(index, time, rng));
         }
         recordings.sort_by(|a, b| b.create_time.cmp(&a.create_time).then_with(|| a.id.cmp(&b.id)));
@@ -82,21 +81,14 @@ pub(crate) fn host(email: &str) -> Option<&'static str> {
     HOSTS.iter().map(|(host, _)| *host).find(|host| host.eq_ignore_ascii_case(email))
 }
 
-struct Ages {
-    now: Timestamp,
-    span: SignedDuration,
+/// A random age in the `index`-th of `count` equal parts of the days, a minute at least.
+fn age(days: u32, index: usize, count: usize, rng: &mut Rng) -> SignedDuration {
+    let part = (index as f64 + rng.f64()) / count as f64;
+    SignedDuration::from_secs(60 + (f64::from(days) * 86_400.0 * part) as i64)
 }
 
-impl Ages {
-    /// A random time in the `index`-th of `count` equal parts of the span, a minute ago at the latest, in whole seconds.
-    fn pick(&mut self, index: usize, count: usize, rng: &mut Rng) -> Timestamp {
-        let part = (index as f64 + rng.f64()) / count as f64;
-        let age = 60 + (self.span.as_secs_f64() * part) as i64;
-        Timestamp::from_second(self.now.as_second() - age).unwrap_or(self.now)
-    }
-}
-
-/// The others in turn: two of alice's elsewhere, one of bob's that alice sees too, five of the other hosts.
+/// The others in turn: two of alice's elsewhere, one of bob's that alice sees too, five of the
+/// other hosts.
 fn other_recording(index: usize, time: Timestamp, rng: &mut Rng) -> Recording {
     match index % 8 {
         part @ (0 | 1) => recording(ALICE, SITES[1 + part], time, rng),

@@ -62,7 +62,8 @@ fn page(
     let max = number(&parameters, "max", 10, 1..=100)?;
     let offset = number(&parameters, "offset", 0, 0..=usize::MAX)?;
     let is_gap = parameters.get("gap").is_some();
-    // A machine that was started a moment ago has no time to look back to; then nothing has changed yet either.
+    // A machine that was started a moment ago has no time to look back to; then nothing has changed
+    // yet either.
     let seen_at = Instant::now().checked_sub(Duration::from_millis(state.behaviour.list_lag_ms));
     let seen = |recording: &Recording| match seen_at {
         Some(time) => recording.status_at(time),
@@ -137,7 +138,8 @@ impl Filter {
             && self.service_type.is_none_or(|service_type| recording.service_type == service_type)
     }
 
-    /// The address of another part. It carries the window, which would move on with the clock otherwise.
+    /// The address of another part. It carries the window, which would move on with the clock
+    /// otherwise.
     fn address(
         &self,
         request: &Request,

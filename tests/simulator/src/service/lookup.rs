@@ -34,6 +34,7 @@ pub(super) fn details(state: &State, role: Role, id: &str, request: &Request) ->
 }
 
 fn download_links(recording: &Recording) -> Value {
+    let expiration = Timestamp::now() + SignedDuration::from_hours(3);
     let link = |kind: &str| {
         format!("https://{}/nbr/{kind}?ticket={}", recording.site_url, recording.password)
     };
@@ -41,7 +42,7 @@ fn download_links(recording: &Recording) -> Value {
         "recordingDownloadLink": link("recording"),
         "audioDownloadLink": link("audio"),
         "transcriptDownloadLink": link("transcript"),
-        "expiration": (Timestamp::now() + SignedDuration::from_hours(3)).strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        "expiration": expiration.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
     })
 }
 

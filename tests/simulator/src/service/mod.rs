@@ -1,4 +1,5 @@
-//! The service itself: which request goes where, and the checks that all requests share, in their order.
+//! The service itself: which request goes where, and the checks that all requests share, in their
+//! order.
 
 mod bin;
 mod list;
@@ -110,7 +111,8 @@ fn admit(state: &mut State, role: Role) -> Result<(), Refusal> {
     .with_header(RETRY_AFTER, retry_after))
 }
 
-/// Whose recordings the request is about: those of the parameter's user for an administrator, else the caller's own.
+/// Whose recordings the request is about: those of the parameter's user for an administrator, else
+/// the caller's own.
 fn acting_for(role: Role, parameters: &Parameters, name: &str) -> Result<&'static str, Refusal> {
     match parameters.get(name).filter(|_| role.is_admin_level()) {
         None => Ok(role.email()),

@@ -1,0 +1,166 @@
+//! Control over HTTP.
+
+use crate::client::{Answer, Client, count, mine, start};
+use serde_json::{Value, json};
+use webexrec_simulator::{Role, Simulator, Status};
+
+/// Sends a control request, without a token.
+fn control(simulator: &Simulator, method: &str, name: &str, body: &str) -> Answer {
+    let url = format!("{}/simulator/{name}", simulator.origin());
+    let client = Client::new(simulator, Role::User);
+    client.send(method, &url, &[("authorization", "")], body).expect("an answer")
+}
+
+#[test]
+fn the_behaviour_is_shown_and_changed_member_by_member() {
+    let simulator = start();
+    let before = control(&simulator, "GET", "behaviour", "").json();
+    assert_eq!(
+        before,
+        json!({
+            "batch": "atomic", "unknownStatus": 404, "namesId": true, "alreadyStatus": 204,
+            "detailsInBin": true, "listLagMs": 0, "emptyPages": false, "warning": null,
+            "latencyMs": 0, "rateLimit": null, "retryAfter": null,
+        })
+    );
+    let bucket = json!({ "kind": "tokenBucket", "perSecond": 5.0, "burst": 20 });
+    let window = json!({ "kind": "fixedWindow", "limit": 300, "windowSeconds": 60.0 });
+    for (change, expected) in [
+        (json!({ "batch": "allOthers", "rateLimit": bucket }), ("allOthers", &bucket)),
+        (json!({ "batch": "untilFirstBad" }), ("untilFirstBad", &bucket)),
+        (json!({ "rateLimit": window }), ("untilFirstBad", &window)),
+        (json!({ "rateLimit": null }), ("untilFirstBad", &Value::Null)),
+    ] {
+        let changed = control(&simulator, "PATCH", "behaviour", &change.to_string());
+        assert_eq!(changed.status, 200, "{}", changed.body);
+        let after = control(&simulator, "GET", "behaviour", "").json();
+        assert_eq!(after, changed.json());
+        assert_eq!((after["batch"].as_str(), &after["rateLimit"]), (Some(expected.0), expected.1));
+    }
+}
+
+#[test]
+fn a_wrong_change_changes_nothing_and_is_named() {
+    let simulator = start();
+    let before = control(&simulator, "GET", "behaviour", "").json();
+    for (change, name) in [
+        (r#"{"latencyMs":1,"latency":2}"#, "latency"),
+        (r#"{"latencyMs":1,"unknownStatus":500}"#, "unknownStatus"),
+        (r#"{"latencyMs":1,"alreadyStatus":200}"#, "alreadyStatus"),
+        (r#"{"latencyMs":1,"batch":"some"}"#, "some"),
+        (r#"{"latencyMs":1,"warning":"a\nb"}"#, "warning"),
+        (r#"{"rateLimit":{"kind":"fixedWindow","limit":1,"windowSeconds":1,"burst":1}}"#, "burst"),
+        (r#"{"rateLimit":{"kind":"tokenBucket","perSecond":0,"burst":1}}"#, "rateLimit"),
+        ("[]", "object"),
+        ("{", "JSON"),
+    ] {
+        let answer = control(&simulator, "PATCH", "behaviour", change);
+        assert_eq!(answer.status, 400, "{change}");
+        assert!(answer.description().contains(name), "{change}: {}", answer.body);
+    }
+    assert_eq!(control(&simulator, "GET", "behaviour", "").json(), before);
+}
+
+#[test]
+fn a_script_is_one_entry_or_several() {
+    let simulator = start();
+    let client = Client::new(&simulator, Role::User);
+    let headers = json!({ "Retry-After": "5" });
+    let entry = json!({ "path": "/recordings", "count": 2, "status": 503, "headers": headers });
+    assert_eq!(control(&simulator, "POST", "script", &entry.to_string()).status, 204);
+    let more = json!([
+        { "path": null, "status": 429, "body": "wait", "contentType": "text/plain" },
+        { "drop": "after" },
+    ]);
+    assert_eq!(control(&simulator, "POST", "script", &more.to_string()).status, 204);
+    let statuses: Vec<u16> = (0..3).map(|_| client.get("/recordings").status).collect();
+    assert_eq!(statuses, [503, 503, 429]);
+    assert!(
+        client
+            .try_post("/recordings/softDelete", &json!({ "recordingIds": mine(&simulator, 1) }))
+            .is_err()
+    );
+    assert_eq!(count(&simulator, Status::Deleted), 1);
+}
+
+#[test]
+fn a_wrong_entry_is_named_and_no_other_of_its_request_is_taken() {
+    let simulator = start();
+    for (entry, name) in [
+        (json!({ "status": 503, "times": 2 }), "times"),
+        (json!({ "count": 2 }), "status"),
+        (json!({ "status": 100 }), "status"),
+        (json!({ "status": 500, "count": 0 }), "count"),
+        (json!({ "drop": "before", "apply": true }), "apply"),
+        (json!({ "status": 500, "path": "/v1/recordings" }), "/v1"),
+        (json!({ "status": 500, "headers": { "Content-Length": "7" } }), "Content-Length"),
+        (json!("500"), "500"),
+    ] {
+        let answer =
+            control(&simulator, "POST", "script", &json!([{ "status": 500 }, entry]).to_string());
+        assert_eq!(answer.status, 400, "{entry}");
+        assert!(answer.description().contains(name), "{entry}: {}", answer.body);
+    }
+    assert_eq!(Client::new(&simulator, Role::User).get("/recordings").status, 200);
+}
+
+#[test]
+fn the_log_is_shown_and_cleared_and_control_is_not_in_it() {
+    let simulator = start();
+    Client::new(&simulator, Role::User).get("/recordings?max=1");
+    let log = control(&simulator, "GET", "requests", "").json();
+    assert_eq!(log.as_array().unwrap().len(), 1);
+    assert_eq!(log[0]["path"], "/recordings");
+    assert_eq!((&log[0]["query"], &log[0]["role"]), (&json!("max=1"), &json!("user")));
+    assert_eq!((&log[0]["status"], &log[0]["body"]), (&json!(200), &json!("")));
+    assert!(log[0]["connection"].is_u64() && log[0]["headers"].is_object());
+    assert_eq!(control(&simulator, "DELETE", "requests", "").status, 204);
+    assert_eq!(control(&simulator, "GET", "requests", "").json(), json!([]));
+}
+
+#[test]
+fn the_true_state_and_the_tokens_are_shown() {
+    let simulator = start();
+    let ids = mine(&simulator, 1);
+    Client::new(&simulator, Role::User).move_to_bin(&ids);
+    let recordings = control(&simulator, "GET", "recordings", "").json();
+    let moved: Vec<&Value> =
+        recordings.as_array().unwrap().iter().filter(|item| item["status"] == "deleted").collect();
+    assert_eq!(moved.len(), 1);
+    assert_eq!(moved[0]["id"], json!(ids[0]));
+    assert_eq!(moved[0]["hostEmail"], "alice@example.com");
+    assert_eq!(moved[0]["siteUrl"], "example.webex.com");
+    let tokens = control(&simulator, "GET", "tokens", "").json();
+    let expected =
+        [Role::User, Role::Admin, Role::ComplianceOfficer].map(|role| simulator.token(role));
+    assert_eq!(
+        tokens,
+        json!({ "user": expected[0], "admin": expected[1], "complianceOfficer": expected[2] })
+    );
+}
+
+#[test]
+fn a_reset_brings_back_the_start() {
+    let simulator = start();
+    Client::new(&simulator, Role::User).move_to_bin(&mine(&simulator, 1));
+    assert_eq!(control(&simulator, "POST", "reset", "").status, 204);
+    assert_eq!(count(&simulator, Status::Deleted), 0);
+    assert!(simulator.requests().is_empty());
+}
+
+#[test]
+fn control_is_neither_delayed_nor_scripted_nor_limited() {
+    let simulator = start();
+    let script = json!({ "status": 500, "count": 1000 }).to_string();
+    control(&simulator, "POST", "script", &script);
+    control(&simulator, "PATCH", "behaviour", r#"{"latencyMs":600000}"#);
+    assert_eq!(control(&simulator, "GET", "behaviour", "").status, 200);
+}
+
+#[test]
+fn there_are_no_other_controls() {
+    let simulator = start();
+    assert_eq!(control(&simulator, "GET", "other", "").status, 404);
+    let wrong = control(&simulator, "PUT", "requests", "");
+    assert_eq!((wrong.status, wrong.header("allow")), (405, Some("GET, DELETE")));
+}

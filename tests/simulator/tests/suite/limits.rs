@@ -1,0 +1,112 @@
+//! Latency and rate limits.
+
+use crate::client::{Client, count, mine, start};
+use std::time::{Duration, Instant};
+use webexrec_simulator::{RateLimit, Role, Simulator, Status};
+
+const WINDOW: RateLimit = RateLimit::FixedWindow { limit: 3, window_seconds: 60.0 };
+
+fn limited(limit: RateLimit) -> (Simulator, Client) {
+    let simulator = start();
+    simulator.change(|behaviour| behaviour.rate_limit = Some(limit));
+    let client = Client::new(&simulator, Role::User);
+    (simulator, client)
+}
+
+#[test]
+fn every_answer_takes_the_latency_and_answers_do_not_wait_for_each_other() {
+    let simulator = start();
+    simulator.change(|behaviour| behaviour.latency_ms = 300);
+    let begin = Instant::now();
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                let begin = Instant::now();
+                Client::new(&simulator, Role::User).get("/meetingPreferences/sites");
+                assert!(begin.elapsed() >= Duration::from_millis(300));
+            });
+        }
+    });
+    assert!(begin.elapsed() < Duration::from_millis(8 * 300));
+}
+
+#[test]
+fn a_fixed_window_refuses_what_is_over_the_limit_and_does_not_process_it() {
+    let (simulator, client) = limited(WINDOW);
+    let ids = mine(&simulator, 4);
+    let statuses: Vec<u16> =
+        ids.iter().map(|id| client.move_to_bin(std::slice::from_ref(id)).status).collect();
+    assert_eq!(statuses, [204, 204, 204, 429]);
+    assert_eq!(count(&simulator, Status::Deleted), 3);
+    let wait: u64 = client.get("/recordings").header("retry-after").unwrap().parse().unwrap();
+    assert!((50..=60).contains(&wait), "the rest of the window: {wait}");
+}
+
+#[test]
+fn each_token_has_its_own_limit() {
+    let (simulator, client) = limited(WINDOW);
+    let statuses: Vec<u16> = (0..4).map(|_| client.get("/recordings").status).collect();
+    assert_eq!(statuses, [200, 200, 200, 429]);
+    assert_eq!(Client::new(&simulator, Role::Admin).get("/recordings").status, 200);
+}
+
+#[test]
+fn the_limit_comes_after_the_token_and_before_the_scope() {
+    let (_simulator, client) = limited(WINDOW);
+    let statuses: Vec<u16> = (0..4).map(|_| client.get("/admin/recordings").status).collect();
+    assert_eq!(statuses, [403, 403, 403, 429]);
+    let unknown = client.send("GET", "/recordings", &[("authorization", "Bearer unknown")], "");
+    assert_eq!(unknown.unwrap().status, 401);
+}
+
+#[test]
+fn a_window_ends() {
+    let (_simulator, client) = limited(RateLimit::FixedWindow { limit: 1, window_seconds: 0.05 });
+    assert_eq!(client.get("/recordings").status, 200);
+    let begin = Instant::now();
+    while client.get("/recordings").status == 429 {
+        assert!(begin.elapsed() < Duration::from_secs(10), "it ends");
+    }
+}
+
+#[test]
+fn a_token_bucket_lets_a_burst_through_and_refills() {
+    let (_simulator, client) = limited(RateLimit::TokenBucket { per_second: 0.1, burst: 5 });
+    let statuses: Vec<u16> = (0..6).map(|_| client.get("/recordings").status).collect();
+    assert_eq!(statuses, [200, 200, 200, 200, 200, 429]);
+    let wait: u64 = client.get("/recordings").header("retry-after").unwrap().parse().unwrap();
+    assert!((8..=10).contains(&wait), "one request in ten seconds: {wait}");
+
+    let (_simulator, client) = limited(RateLimit::TokenBucket { per_second: 20.0, burst: 1 });
+    let begin = Instant::now();
+    let served = (0..).map(|_| client.get("/recordings").status).filter(|status| *status == 200);
+    assert_eq!(served.take(5).count(), 5);
+    assert!(
+        begin.elapsed() >= Duration::from_millis(195),
+        "four refills took {:?}",
+        begin.elapsed()
+    );
+}
+
+#[test]
+fn retry_after_can_be_any_text_or_missing() {
+    let (simulator, client) = limited(RateLimit::FixedWindow { limit: 1, window_seconds: 60.0 });
+    client.get("/recordings");
+    for (text, seen) in
+        [("rand(30),add(30)", Some("rand(30),add(30)")), ("0", Some("0")), ("", None)]
+    {
+        simulator.change(|behaviour| behaviour.retry_after = Some(text.into()));
+        let answer = client.get("/recordings");
+        assert_eq!((answer.status, answer.header("retry-after")), (429, seen));
+    }
+}
+
+#[test]
+fn a_new_limit_starts_afresh() {
+    let (simulator, client) = limited(RateLimit::FixedWindow { limit: 1, window_seconds: 60.0 });
+    assert_eq!([client.get("/recordings").status, client.get("/recordings").status], [200, 429]);
+    simulator.change(|behaviour| behaviour.rate_limit = Some(WINDOW));
+    assert_eq!(client.get("/recordings").status, 200);
+    simulator.change(|behaviour| behaviour.rate_limit = None);
+    assert!((0..10).all(|_| client.get("/recordings").status == 200));
+}

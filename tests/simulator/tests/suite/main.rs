@@ -1,0 +1,13 @@
+//! The simulator, seen from outside: over real sockets, as its clients see it.
+
+mod bin;
+mod checks;
+mod client;
+mod control;
+mod handle;
+mod limits;
+mod lists;
+mod lookup;
+mod program;
+mod script;
+mod tls;
