@@ -49,17 +49,25 @@ fn the_library_exports_exactly_what_the_header_declares() {
         .map(|(name, _)| name)
         .filter(|name| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'))
         .collect();
-    let output = Command::new("nm")
-        .args(["--dynamic", "--defined-only", "--format=posix"])
-        .arg(built(&format!("{}webexrec{}", env::consts::DLL_PREFIX, env::consts::DLL_SUFFIX)))
-        .output()
-        .expect("nm");
-    assert!(output.status.success(), "nm: {}", String::from_utf8_lossy(&output.stderr));
-    let symbols = String::from_utf8(output.stdout).expect("ASCII");
+    let symbols = inspect("nm", &["--dynamic", "--defined-only", "--format=posix"]);
     let exported: BTreeSet<&str> =
         symbols.lines().filter_map(|line| line.split(' ').next()).collect();
     assert_eq!(exported, declared);
     assert!(declared.len() >= 9);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn the_library_stays_loaded_once_it_is_loaded() {
+    assert!(inspect("readelf", &["--dynamic", "--wide"]).contains("NODELETE"));
+}
+
+/// What a tool says of the shared library.
+fn inspect(tool: &str, arguments: &[&str]) -> String {
+    let library = built(&format!("{}webexrec{}", env::consts::DLL_PREFIX, env::consts::DLL_SUFFIX));
+    let output = Command::new(tool).args(arguments).arg(library).output().expect(tool);
+    assert!(output.status.success(), "{tool}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("ASCII")
 }
 
 #[test]
