@@ -172,13 +172,17 @@ impl Query {
             ("integrationTag", &self.integration_tag),
             ("topic", &self.topic),
         ];
-        for (name, value) in texts {
-            match value.as_deref().map(str::len) {
-                Some(0) => return Err(format!("{name} is empty; leave it out")),
-                Some(LONGEST_VALUE..) => {
-                    return Err(format!("{name} has {LONGEST_VALUE} bytes or more; shorten it"));
-                }
-                _ => {}
+        for (name, text) in
+            texts.into_iter().filter_map(|(name, text)| Some((name, text.as_ref()?)))
+        {
+            if text.is_empty() {
+                return Err(format!("{name} is empty; leave it out"));
+            }
+            if text.len() > LONGEST_VALUE {
+                return Err(format!("{name} is longer than {LONGEST_VALUE} bytes; shorten it"));
+            }
+            if text.contains(char::is_control) {
+                return Err(format!("{name} has control characters; remove them"));
             }
         }
         Ok(())
@@ -333,6 +337,7 @@ mod tests {
             (r#"{"siteUrl":"https://a.b"}"#, "siteUrl"),
             (r#"{"hostEmail":"x"}"#, "hostEmail"),
             (r#"{"topic":""}"#, "topic"),
+            (r#"{"topic":"a\u0000"}"#, "topic"),
             ("[]", "query_json"),
             ("7", "query_json"),
         ] {

@@ -1,0 +1,101 @@
+"""Moving, restoring and purging: what each call changes at the service, and what it sends."""
+
+import json
+from types import MappingProxyType
+
+import webexrec
+
+from . import simulator
+from .simulator import EVER, OTHER_SITE, SITE, USER_TOKEN
+
+
+class Changes(simulator.TestCase):
+    def test_moved_recordings_are_in_the_recycle_bin(self) -> None:
+        ids = simulator.ids(250)
+        webexrec.move_to_recycle_bin(USER_TOKEN, ids)
+        self.assert_in_bin(ids)
+
+    def test_restored_recordings_are_available_again(self) -> None:
+        ids = simulator.ids(3)
+        webexrec.move_to_recycle_bin(USER_TOKEN, ids)
+        webexrec.restore_from_recycle_bin(USER_TOKEN, ids[:2])
+        self.assert_in_bin(ids[2:])
+
+    def test_purged_recordings_are_gone_and_the_others_stay(self) -> None:
+        ids = simulator.ids(3)
+        webexrec.move_to_recycle_bin(USER_TOKEN, ids)
+        webexrec.purge_from_recycle_bin(USER_TOKEN, ids[:2])
+        self.assertEqual(simulator.ids_with_status("purged"), set(ids[:2]))
+        self.assert_in_bin(ids[2:])
+
+    def test_all_restores_everything_in_the_bin_of_the_site(self) -> None:
+        here, there = simulator.ids(3), simulator.ids(1, site_url=OTHER_SITE)
+        webexrec.move_to_recycle_bin(USER_TOKEN, here)
+        webexrec.move_to_recycle_bin(USER_TOKEN, there, site_url=OTHER_SITE)
+        webexrec.restore_from_recycle_bin(USER_TOKEN, all=True, site_url=SITE)
+        self.assert_in_bin(there)
+
+    def test_all_purges_everything_in_the_bin_of_the_site(self) -> None:
+        ids = simulator.ids(3)
+        webexrec.move_to_recycle_bin(USER_TOKEN, ids)
+        webexrec.purge_from_recycle_bin(USER_TOKEN, [], all=True, site_url=SITE)
+        self.assertEqual(simulator.ids_with_status("purged"), set(ids))
+
+    def test_any_iterable_of_ids_and_objects_is_taken(self) -> None:
+        ids = simulator.ids(4)
+        webexrec.move_to_recycle_bin(USER_TOKEN, iter(ids[:1]))
+        webexrec.move_to_recycle_bin(USER_TOKEN, {ids[1]})
+        webexrec.move_to_recycle_bin(USER_TOKEN, (ids[2], MappingProxyType({"id": ids[3]})))
+        self.assert_in_bin(ids)
+
+    def test_what_was_listed_can_be_given_as_it_is(self) -> None:
+        ids = simulator.ids(3)
+        webexrec.move_to_recycle_bin(USER_TOKEN, ids)
+        bin = webexrec.list_recordings(USER_TOKEN, {"status": "deleted", **EVER})
+        webexrec.restore_from_recycle_bin(USER_TOKEN, bin)
+        self.assert_in_bin([])
+
+    def test_an_admin_moves_recordings_of_a_host_with_a_plus_on_another_site(self) -> None:
+        host = "dave+events@example.com"
+        other = next(each for each in simulator.recordings() if each["hostEmail"] == host)
+        webexrec.move_to_recycle_bin(
+            simulator.admin_token(), [other["id"]], site_url=other["siteUrl"], host_email=host
+        )
+        self.assert_in_bin([other["id"]])
+        self.assertEqual(simulator.requests()[0]["query"], "hostEmail=dave%2Bevents%40example.com")
+
+    def test_more_than_100_recordings_are_several_requests(self) -> None:
+        webexrec.move_to_recycle_bin(USER_TOKEN, simulator.ids(101))
+        self.assertEqual(len(simulator.requests()), 2)
+
+    def test_a_single_request_is_one_for_up_to_100_recordings(self) -> None:
+        ids = simulator.ids(100)
+        for change in (webexrec.move_to_recycle_bin, webexrec.restore_from_recycle_bin):
+            change(USER_TOKEN, ids, single_request=True)
+        bodies = [json.loads(request["body"]) for request in simulator.requests()]
+        self.assertEqual(bodies, [{"recordingIds": ids}, {"recordingIds": ids}])
+
+    def test_a_dry_run_sends_nothing(self) -> None:
+        ids = simulator.ids(250)
+        webexrec.move_to_recycle_bin(USER_TOKEN, ids, dry_run=True)
+        webexrec.restore_from_recycle_bin(USER_TOKEN, ids, dry_run=True)
+        webexrec.restore_from_recycle_bin(USER_TOKEN, all=True, dry_run=True)
+        webexrec.purge_from_recycle_bin(USER_TOKEN, ids, dry_run=True)
+        webexrec.purge_from_recycle_bin(USER_TOKEN, all=True, site_url=SITE, dry_run=True)
+        self.assert_nothing_was_sent()
+
+    def test_a_recording_only_shared_with_the_user_is_left_alone_and_said_so(self) -> None:
+        ids = simulator.ids(1)
+        shared = {"id": "0" * 32, "shareToMe": True}
+        with self.assertRaisesRegex(webexrec.PartialError, "shared") as caught:
+            webexrec.move_to_recycle_bin(USER_TOKEN, [*ids, shared])
+        self.assertEqual(caught.exception.code, webexrec.ResultCode.PARTIAL)
+        self.assert_in_bin(ids)
+
+    def test_what_an_earlier_call_left_open_stays_uncertain_when_it_is_refused(self) -> None:
+        ids = simulator.ids(1)
+        webexrec.move_to_recycle_bin(USER_TOKEN, ids)
+        simulator.behave(alreadyStatus=404)
+        with self.assertRaises(webexrec.UncertainError) as caught:
+            webexrec.move_to_recycle_bin(USER_TOKEN, [{"id": ids[0], "outcome": "unknown"}])
+        self.assertEqual(caught.exception.code, webexrec.ResultCode.UNCERTAIN)
