@@ -39,7 +39,9 @@ fn generate(root: &Path) -> String {
     let builder = PUBLIC.iter().fold(builder, |builder, file| builder.with_src(root.join(file)));
     let mut text = Vec::new();
     builder.generate().expect("the public items make a header").write(&mut text);
-    String::from_utf8(text).expect("sources are UTF-8").replace("\r\n", "\n")
+    let text = String::from_utf8(text).expect("sources are UTF-8");
+    // Rust's heading for what a C programmer knows as the caller's part of the contract.
+    text.replace("\r\n", "\n").replace("# Safety", "Duties of the caller:")
 }
 
 fn version_macros() -> String {

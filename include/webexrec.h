@@ -30,19 +30,23 @@
  * fork: a child may call every function, and starts with connections of its own. Between fork and
  * exec call nothing (as for any function that is not async-signal-safe).
  *
- * Unloading: the library stays loaded once it is loaded; dlclose has no effect.
+ * Unloading: on Linux the library stays loaded once it is loaded, and dlclose has no effect. Don't
+ * unload it elsewhere.
  *
  * Time: a call blocks until it is done. Connecting may take 10 seconds; sending a request, waiting
- * for its answer, and reading it 60 seconds each.
+ * for its answer, and reading it 60 seconds each; looking up a name as long as the system lets it. A
+ * call makes a request for each 100 recordings of a site and host, a list one for each page.
  *
- * ENVIRONMENT (read at each call; ignored in a set-uid process; empty counts as unset)
+ * ENVIRONMENT (looked at in each call; all of it ignored in a set-uid process; empty counts as unset)
  *
  * WEBEXREC_BASE_URL: where the service is; default https://webexapis.com/v1 (US government:
  *     https://api-usgov.webex.com/v1). Only webexapis.com, *.webexapis.com, *.webex.com and this
  *     machine are accepted, and plain http to this machine alone.
- * WEBEXREC_CA_FILE: PEM file with certificates to trust beside the system's.
+ * WEBEXREC_CA_FILE: PEM file with certificates to trust beside the system's. A file is read once.
+ * SSL_CERT_FILE, SSL_CERT_DIR: where the system's certificates are, if not in their usual place.
  * ALL_PROXY, HTTPS_PROXY, HTTP_PROXY, NO_PROXY: a proxy (http, https, socks4, socks5), never used
- *     for this machine. Proxy configuration scripts and the system's proxy settings are not read.
+ *     for this machine; one that can't be used is an error. Proxy configuration scripts and the
+ *     system's proxy settings are not read.
  *
  * REFERENCE: https://developer.webex.com/meeting/docs/api/v1/recordings
  */
@@ -195,7 +199,7 @@
 #define WEBEXREC_E_BUSY 14
 
 /**
- * The service's (or proxy's) name could not be looked up.
+ * The service's name could not be looked up.
  */
 #define WEBEXREC_E_RESOLVE 20
 
@@ -210,7 +214,7 @@
 #define WEBEXREC_E_TLS 22
 
 /**
- * The proxy could not be reached, or refused (407 among others).
+ * The proxy was not found, could not be reached, or refused (407 among others).
  */
 #define WEBEXREC_E_PROXY 23
 
@@ -230,7 +234,7 @@
 #define WEBEXREC_E_BAD_ANSWER 26
 
 /**
- * Some recordings were done, some certainly not.
+ * Not everything was done, and what was not is certain.
  */
 #define WEBEXREC_E_PARTIAL 40
 
@@ -356,8 +360,8 @@ extern "C" {
  *
  * May be called from any thread.
  *
- * # Safety
- * As above.
+ * Duties of the caller:
+ * Those of `string`.
  */
 WEBEXREC_API void webexrec_string_free(char *string);
 
@@ -397,9 +401,10 @@ WEBEXREC_API uint32_t webexrec_abi_version(void);
  * `token`: access token with the scope `meeting:recordings_write`, or
  *     `meeting:admin_recordings_write` to act for other hosts; without "Bearer". Required.
  * `recordings_json`: JSON array of recording ids (strings), of recording objects as
- *     `webexrec_list_recordings` gives them, or of both. Read from an object: `id`, `siteUrl`,
- *     `hostEmail`, `shareToMe` (if true it isn't sent, since only its host can move it),
- *     `status`, `outcome`. Duplicates are sent once. Required.
+ *     `webexrec_list_recordings` gives them, or of both. Read from an object: `id`; `siteUrl`,
+ *     `hostEmail`; `shareToMe` (if true it isn't sent, since only its host can move it); `status`
+ *     (a purge refuses "available"); `outcome` ("unknown" or "sending": an earlier call may have
+ *     done it, so that a refusal now proves nothing). Duplicates are sent once. Required.
  * `site_url`: the site of those that name none, such as "example.webex.com". NULL: the preferred
  *     site of the user.
  * `host_email`: the host of those that name none; has an effect with an admin token only. NULL:
@@ -412,11 +417,12 @@ WEBEXREC_API uint32_t webexrec_abi_version(void);
  * Otherwise: what stopped the call early or was the one cause for all, be it a transport code or
  * an HTTP status; `WEBEXREC_E_UNCERTAIN`; `WEBEXREC_E_PARTIAL`. The message counts the recordings
  * confirmed moved, and names the first that is not and why. Calling again with the same
- * recordings does no harm.
+ * recordings does no harm; a list of the recycle bin (`{"status":"deleted","from":...}`) shows
+ * what is in it.
  *
  * Blocks until all is done. May be called from any number of threads at once.
  *
- * # Safety
+ * Duties of the caller:
  * Strings are NUL-terminated and stay unchanged during the call; `error` can be written to for
  * `error_size` bytes.
  */
@@ -440,7 +446,7 @@ int webexrec_move_to_recycle_bin(const char *token,
  * `flags`: also `WEBEXREC_ALL`: everything in the recycle bin of the site and host. Such a request
  *     must not be repeated without a look at the bin when its answer is lost.
  *
- * # Safety
+ * Duties of the caller:
  * As for `webexrec_move_to_recycle_bin`.
  */
 WEBEXREC_API
@@ -465,7 +471,7 @@ int webexrec_restore_from_recycle_bin(const char *token,
  * `flags`: also `WEBEXREC_ALL`: everything in the recycle bin of the site and host. Such a request
  *     must not be repeated without a look at the bin when its answer is lost.
  *
- * # Safety
+ * Duties of the caller:
  * As for `webexrec_move_to_recycle_bin`.
  */
 WEBEXREC_API
@@ -493,7 +499,7 @@ int webexrec_purge_from_recycle_bin(const char *token,
  *     "deleted": in the recycle bin, "purged"), `siteUrl`, `hostEmail` (not with
  *     `WEBEXREC_ADMIN`), `meetingId`, `topic`, `integrationTag`, `format` ("MP4", "ARF"),
  *     `serviceType` ("MeetingCenter", "EventCenter", "SupportCenter", "TrainingCenter"), `max`
- *     (recordings a page, 1 to 100, the default). NULL: no restriction.
+ *     (recordings a page: 1 to 100, default 100). NULL: no restriction.
  * `flags`: 0, `WEBEXREC_ADMIN`, `WEBEXREC_INCLUDE_SECRETS`.
  * `recordings_json`: receives a JSON array of the service's recording objects, to be freed with
  *     `webexrec_string_free`; NULL after any failure. Objects without a `hostEmail` get that of
@@ -501,11 +507,12 @@ int webexrec_purge_from_recycle_bin(const char *token,
  *     other functions as it is. Required.
  * `error`, `error_size`: as for `webexrec_move_to_recycle_bin`.
  *
- * Returns `WEBEXREC_OK`, or the code of what went wrong; there is no list of some of the pages.
+ * Returns `WEBEXREC_OK`, or the code of what went wrong; there is no list of some of the pages. A
+ * recording is listed once, on however many pages it was.
  *
  * Blocks until all is done. May be called from any number of threads at once.
  *
- * # Safety
+ * Duties of the caller:
  * As for `webexrec_move_to_recycle_bin`; `recordings_json` can be written to.
  */
 WEBEXREC_API
@@ -533,7 +540,7 @@ int webexrec_list_recordings(const char *token,
  *
  * Blocks until all is done. May be called from any number of threads at once.
  *
- * # Safety
+ * Duties of the caller:
  * As for `webexrec_move_to_recycle_bin`; `sites_json` can be written to.
  */
 WEBEXREC_API

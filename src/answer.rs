@@ -6,22 +6,41 @@ use crate::text;
 use serde_json::Value;
 use ureq::http::StatusCode;
 
-/// Bytes of the service's own text in one message, so that a whole message fits an error buffer.
-const LONGEST_TEXT: usize = 240;
+/// Bytes of the service's own text in one message, so that what comes after it, such as how long to
+/// wait, still fits an error buffer.
+const LONGEST_TEXT: usize = 160;
+const LONGEST_ID: usize = 64;
 
 /// An HTTP answer, reduced to what this library reads of it.
 #[derive(Debug, Default)]
 pub(crate) struct Answer {
     pub status: u16,
+    /// From the header, unless an error body has one.
     pub tracking_id: Option<String>,
     /// From `Retry-After`, when it says something.
     pub retry_after_seconds: Option<u64>,
     /// The target of `Link: <...>; rel="next"`.
     pub next: Option<String>,
     pub body: Vec<u8>,
+    /// What an error body says.
+    pub explanation: String,
 }
 
 impl Answer {
+    /// Takes the body in. `conceal` takes out of the service's own words what must not be shown.
+    pub fn with_body(mut self, body: Vec<u8>, conceal: impl Fn(&str) -> String) -> Self {
+        self.body = body;
+        if self.is_error() {
+            let body = self.json().unwrap_or_default();
+            self.explanation = conceal(&explanation(&body));
+            if let Some(id) = body["trackingId"].as_str().filter(|id| !id.is_empty()) {
+                self.tracking_id = Some(id.to_owned());
+            }
+        }
+        self.tracking_id = self.tracking_id.map(|id| conceal(&id));
+        self
+    }
+
     /// A change is confirmed by 204, or by 200 with no body or a JSON one. Any other 200 (a login
     /// page of the network, say) confirms nothing.
     pub fn confirmed(&self) -> Result<()> {
@@ -47,22 +66,23 @@ impl Answer {
             Some(reason) => format!("{} {reason}", self.status),
             None => self.status.to_string(),
         };
-        let body = self.json().unwrap_or_default();
-        let is_error_status = (400..600).contains(&self.status);
-        let explanation = if is_error_status {
-            text::for_message(&explanation(&body), LONGEST_TEXT)
+        let explanation = if self.is_error() {
+            text::for_message(&self.explanation, LONGEST_TEXT)
         } else {
             "not an answer of the Webex service; check the base URL and what is in between".into()
         };
         let mut message =
             if explanation.is_empty() { status } else { format!("{status}: {explanation}") };
-        let tracking_id = body["trackingId"].as_str().or(self.tracking_id.as_deref());
-        if let Some(id) = tracking_id.filter(|id| !id.is_empty()) {
-            message += &format!(" (trackingId {})", text::for_message(id, 80));
+        if let Some(id) = &self.tracking_id {
+            message += &format!(" (trackingId {})", text::for_message(id, LONGEST_ID));
         }
         message += &self.wait();
-        let code = if is_error_status { i32::from(self.status) } else { WEBEXREC_E_BAD_ANSWER };
+        let code = if self.is_error() { i32::from(self.status) } else { WEBEXREC_E_BAD_ANSWER };
         Error::new(code, message)
+    }
+
+    fn is_error(&self) -> bool {
+        (400..600).contains(&self.status)
     }
 
     fn json(&self) -> Option<Value> {
@@ -100,7 +120,7 @@ mod tests {
     use super::*;
 
     fn answer(status: u16, body: &str) -> Answer {
-        Answer { status, body: body.into(), ..Answer::default() }
+        Answer { status, ..Answer::default() }.with_body(body.into(), str::to_owned)
     }
 
     #[test]
@@ -125,7 +145,8 @@ mod tests {
             ("<html>Forbidden</html>", "403 Forbidden (trackingId H)"),
             ("", "403 Forbidden (trackingId H)"),
         ] {
-            let answer = Answer { tracking_id: Some("H".into()), ..answer(403, body) };
+            let answer = Answer { status: 403, tracking_id: Some("H".into()), ..Answer::default() }
+                .with_body(body.into(), str::to_owned);
             assert_eq!(answer.error().message, message, "{body}");
         }
         assert_eq!(answer(403, "").error().message, "403 Forbidden");
@@ -147,7 +168,17 @@ mod tests {
     fn a_long_message_of_the_service_is_cut_and_keeps_its_tracking_id() {
         let body = format!(r#"{{"message":"{}","trackingId":"T1"}}"#, "long ".repeat(200));
         let message = answer(400, &body).error().message;
-        assert!(message.len() < 300 && message.ends_with("... (trackingId T1)"), "{message}");
+        assert!(message.len() < 220 && message.ends_with("... (trackingId T1)"), "{message}");
+    }
+
+    #[test]
+    fn what_must_not_be_shown_is_taken_out_before_anything_is_cut() {
+        let text = format!("{}s3cret{}", "x".repeat(LONGEST_TEXT - 3), "x".repeat(100));
+        let body = serde_json::json!({"message": text, "trackingId": "s3cret"}).to_string();
+        let conceal = |text: &str| text.replace("s3cret", "[token]");
+        let answer = Answer { status: 400, ..Answer::default() }.with_body(body.into(), conceal);
+        let message = answer.error().message;
+        assert!(message.ends_with("xxx[to... (trackingId [token])"), "{message}");
     }
 
     #[test]

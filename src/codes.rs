@@ -60,13 +60,13 @@ pub const WEBEXREC_E_INSECURE_URL: i32 = 13;
 /// The object is in use by another call.
 pub const WEBEXREC_E_BUSY: i32 = 14;
 
-/// The service's (or proxy's) name could not be looked up.
+/// The service's name could not be looked up.
 pub const WEBEXREC_E_RESOLVE: i32 = 20;
 /// No connection to the service.
 pub const WEBEXREC_E_CONNECT: i32 = 21;
 /// No secure connection: the TLS handshake or the check of the certificate failed.
 pub const WEBEXREC_E_TLS: i32 = 22;
-/// The proxy could not be reached, or refused (407 among others).
+/// The proxy was not found, could not be reached, or refused (407 among others).
 pub const WEBEXREC_E_PROXY: i32 = 23;
 /// No answer in time.
 pub const WEBEXREC_E_TIMEOUT: i32 = 24;
@@ -75,7 +75,7 @@ pub const WEBEXREC_E_IO: i32 = 25;
 /// The answer was not one of this service: not HTTP, a redirect, or a body of another form.
 pub const WEBEXREC_E_BAD_ANSWER: i32 = 26;
 
-/// Some recordings were done, some certainly not.
+/// Not everything was done, and what was not is certain.
 pub const WEBEXREC_E_PARTIAL: i32 = 40;
 /// For some recordings it is not known whether they were done.
 pub const WEBEXREC_E_UNCERTAIN: i32 = 41;
@@ -149,7 +149,7 @@ pub(crate) fn result_text(result: i32) -> &'static CStr {
         WEBEXREC_E_TIMEOUT => c"no answer in time",
         WEBEXREC_E_IO => c"the connection broke before the answer was complete",
         WEBEXREC_E_BAD_ANSWER => c"the answer was not one of this service",
-        WEBEXREC_E_PARTIAL => c"some recordings were done, some were not",
+        WEBEXREC_E_PARTIAL => c"not everything was done",
         WEBEXREC_E_UNCERTAIN => c"for some recordings it is not known whether they were done",
         WEBEXREC_E_CANCELLED => c"the call was cancelled",
         WEBEXREC_E_DEADLINE => c"the deadline passed",

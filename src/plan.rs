@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::operation::{Operation, Selection};
 use crate::recordings::{self, Recording};
 use crate::text;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The service takes at most this many ids in one request.
 const BATCH_SIZE: usize = 100;
@@ -27,6 +27,8 @@ pub(crate) struct Entry {
     pub id: Option<String>,
     /// `None`: not to be sent, because it is only shared with the user.
     pub batch: Option<usize>,
+    /// Whether an earlier call may have done it.
+    pub unclear: bool,
 }
 
 /// What goes into one request.
@@ -36,8 +38,6 @@ pub(crate) struct Batch {
     pub host_email: Option<String>,
     /// Indices of entries.
     pub members: Vec<usize>,
-    /// Whether one of the members may have been done by an earlier call.
-    pub unclear: bool,
 }
 
 /// The parameters of a call, as the caller gave them.
@@ -100,12 +100,11 @@ fn plan_all(job: &Job, recordings: &[Recording]) -> Result<Plan> {
     }
     Ok(Plan {
         operation: job.operation,
-        entries: vec![Entry { id: None, batch: Some(0) }],
+        entries: vec![Entry { id: None, batch: Some(0), unclear: false }],
         batches: vec![Batch {
             site_url: job.site_url.map(Into::into),
             host_email: job.host_email.map(Into::into),
             members: vec![0],
-            unclear: false,
         }],
     })
 }
@@ -129,7 +128,7 @@ fn plan_each(job: &Job, recordings: Vec<Recording>) -> Result<Plan> {
         recording.host_email = recording.host_email.or_else(|| job.host_email.map(Into::into));
         planner.add(index, recording)?;
     }
-    let batches = planner.batches;
+    let (entries, batches) = planner.finish();
     if job.flags & WEBEXREC_SINGLE_REQUEST != 0 && batches.len() > 1 {
         return Err(Error::new(
             WEBEXREC_E_TOO_MANY_RECORDINGS,
@@ -140,7 +139,7 @@ fn plan_each(job: &Job, recordings: Vec<Recording>) -> Result<Plan> {
             ),
         ));
     }
-    Ok(Plan { operation: job.operation, entries: planner.entries, batches })
+    Ok(Plan { operation: job.operation, entries, batches })
 }
 
 /// Site and host, for comparing: Webex tells neither by case.
@@ -152,26 +151,40 @@ struct Planner {
     batches: Vec<Batch>,
     /// The batch of each group that still has room.
     open: HashMap<Group, usize>,
-    /// The first entry of each id.
-    seen: HashMap<String, usize>,
+    /// The first entry of each id that is to be sent.
+    sent: HashMap<String, usize>,
+    /// The ids that an earlier call may have done.
+    unclear: HashSet<String>,
 }
 
 impl Planner {
     fn add(&mut self, index: usize, recording: Recording) -> Result<()> {
-        let unclear = recording.is_unclear();
+        if recording.is_unclear() {
+            self.unclear.insert(recording.id.clone());
+        }
         let batch = if recording.share_to_me == Some(true) {
             None
-        } else if let Some(&first) = self.seen.get(&recording.id) {
+        } else if let Some(&first) = self.sent.get(&recording.id) {
             Some(self.batch_of_duplicate(index, first, &recording)?)
         } else {
-            self.seen.insert(recording.id.clone(), index);
+            self.sent.insert(recording.id.clone(), index);
             Some(self.batch_with_room(index, &recording))
         };
-        if let Some(batch) = batch {
-            self.batches[batch].unclear |= unclear;
-        }
-        self.entries.push(Entry { id: Some(recording.id), batch });
+        self.entries.push(Entry { id: Some(recording.id), batch, unclear: false });
         Ok(())
+    }
+
+    /// What one entry says of a recording holds for all entries of it: that it is unclear, and,
+    /// when it is shared with one host and given as another's too, that it is sent.
+    fn finish(mut self) -> (Vec<Entry>, Vec<Batch>) {
+        for index in 0..self.entries.len() {
+            let id = self.entries[index].id.as_deref().unwrap_or_default();
+            let sent = self.sent.get(id).and_then(|&first| self.entries[first].batch);
+            let unclear = self.unclear.contains(id);
+            let entry = &mut self.entries[index];
+            (entry.batch, entry.unclear) = (sent, unclear);
+        }
+        (self.entries, self.batches)
     }
 
     fn batch_of_duplicate(
@@ -206,7 +219,6 @@ impl Planner {
                     site_url: recording.site_url.clone(),
                     host_email: recording.host_email.clone(),
                     members: vec![index],
-                    unclear: false,
                 });
                 self.open.insert(group, self.batches.len() - 1);
                 self.batches.len() - 1
@@ -238,7 +250,10 @@ mod tests {
         let plan = Plan::new(&job(Move, &ids(0..250))).expect("a plan");
         let sizes: Vec<usize> = plan.batches.iter().map(|batch| batch.members.len()).collect();
         assert_eq!(sizes, [100, 100, 50]);
-        assert_eq!(plan.entries[249], Entry { id: Some("id249".into()), batch: Some(2) });
+        assert_eq!(
+            plan.entries[249],
+            Entry { id: Some("id249".into()), batch: Some(2), unclear: false }
+        );
     }
 
     #[test]
@@ -270,7 +285,8 @@ mod tests {
         let json = r#"["a", "b", "a", {"id":"a","outcome":"unknown"}]"#;
         let plan = Plan::new(&job(Move, json)).expect("a plan");
         assert_eq!(plan.batches[0].members, [0, 1]);
-        assert!(plan.batches[0].unclear);
+        let unclear: Vec<bool> = plan.entries.iter().map(|entry| entry.unclear).collect();
+        assert_eq!(unclear, [true, false, true, true]);
         assert_eq!(plan.entries.iter().filter(|entry| entry.batch == Some(0)).count(), 4);
     }
 
@@ -293,6 +309,14 @@ mod tests {
         let plan = Plan::new(&job(Move, r#"[{"id":"a","shareToMe":true},"b"]"#)).expect("a plan");
         assert_eq!(plan.entries[0].batch, None);
         assert_eq!(plan.batches[0].members, [1]);
+    }
+
+    #[test]
+    fn a_recording_shared_with_one_host_and_given_as_anothers_is_sent_as_the_others() {
+        let json = r#"[{"id":"a","shareToMe":true},{"id":"a","hostEmail":"h@example.com"}]"#;
+        let plan = Plan::new(&job(Move, json)).expect("a plan");
+        assert_eq!(plan.batches[0].members, [1]);
+        assert_eq!((plan.entries[0].batch, plan.entries[1].batch), (Some(0), Some(0)));
     }
 
     #[test]
@@ -329,7 +353,7 @@ mod tests {
         };
         for json in [None, Some("[]")] {
             let plan = all(Restore, json, None).expect("a plan");
-            assert_eq!(plan.entries, [Entry { id: None, batch: Some(0) }]);
+            assert_eq!(plan.entries, [Entry { id: None, batch: Some(0), unclear: false }]);
             assert!(matches!(plan.selection(&plan.batches[0]), Selection::All));
             assert!(all(Purge, json, Some("x.webex.com")).is_ok());
             let error = all(Purge, json, None).expect_err("refused");

@@ -4,17 +4,17 @@ use std::time::SystemTime;
 
 /// Seconds to wait. Only plain seconds and the HTTP dates (counted from the answer's own `Date`)
 /// mean something; everything else counts as absent, such as the `rand(30),add(30)` that the
-/// service has sent.
+/// service has sent. Never 0, which the service has sent too: at once is no waiting.
 pub(crate) fn seconds(retry_after: &str, date: Option<&str>) -> Option<u64> {
     let value = retry_after.trim();
     if !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit()) {
-        return value.parse().ok();
+        return value.parse().ok().map(|seconds: u64| seconds.max(1));
     }
     let until = httpdate::parse_http_date(value).ok()?;
     let now = date
         .and_then(|date| httpdate::parse_http_date(date.trim()).ok())
         .unwrap_or_else(SystemTime::now);
-    Some(until.duration_since(now).map_or(0, |wait| wait.as_secs()))
+    Some(until.duration_since(now).map_or(1, |wait| wait.as_secs().max(1)))
 }
 
 #[cfg(test)]
@@ -25,7 +25,7 @@ mod tests {
 
     #[test]
     fn seconds_are_taken_as_they_are() {
-        assert_eq!(seconds("0", None), Some(0));
+        assert_eq!(seconds("0", None), Some(1));
         assert_eq!(seconds(" 3600 ", None), Some(3600));
     }
 
@@ -38,8 +38,8 @@ mod tests {
         ] {
             assert_eq!(seconds(date, DATE), Some(60), "{date}");
         }
-        assert_eq!(seconds("Sun, 06 Nov 1994 08:00:00 GMT", DATE), Some(0));
-        assert_eq!(seconds("Sun, 06 Nov 1994 08:50:37 GMT", None), Some(0));
+        assert_eq!(seconds("Sun, 06 Nov 1994 08:00:00 GMT", DATE), Some(1));
+        assert_eq!(seconds("Sun, 06 Nov 1994 08:50:37 GMT", None), Some(1));
     }
 
     #[test]

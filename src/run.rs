@@ -74,15 +74,65 @@ fn send(plan: &Plan, batch: &Batch, service: &Service) -> Settled {
 }
 
 /// What an error answer says about the batch. A refusal of several recordings, or of a whole bin,
-/// does not tell whether some were done before the one that was refused.
+/// does not tell whether some were done before the one that was refused; neither does the refusal
+/// of one that an earlier call may have done, and that may be refused for that very reason.
 fn refused(plan: &Plan, batch: &Batch, code: i32) -> Outcome {
-    let single = matches!(batch.members[..], [entry] if plan.entries[entry].id.is_some());
-    match code {
-        429 => Outcome::NotSent,
-        401 | 405 | 415 => Outcome::Failed,
-        408 => Outcome::Unknown,
-        400..=499 if single && !batch.unclear => Outcome::Rejected,
-        400 | 404 | 409 | 410 if single => Outcome::Inferred,
+    let single = match batch.members[..] {
+        [entry] => Some(&plan.entries[entry]).filter(|entry| entry.id.is_some()),
+        _ => None,
+    };
+    match (code, single) {
+        (429, _) => Outcome::NotSent,
+        (401 | 405 | 415, _) => Outcome::Failed,
+        (408, _) => Outcome::Unknown,
+        (400..=499, Some(entry)) if !entry.unclear => Outcome::Rejected,
+        (400 | 404 | 409 | 410, Some(_)) => Outcome::Inferred,
         _ => Outcome::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codes::WEBEXREC_ALL;
+    use crate::operation::Operation;
+    use crate::plan::Job;
+    use Outcome::*;
+
+    fn plan(recordings_json: Option<&str>, flags: u32) -> Plan {
+        let (operation, site_url) = (Operation::Restore, None);
+        Plan::new(&Job { operation, recordings_json, site_url, host_email: None, flags })
+            .expect("a plan")
+    }
+
+    #[test]
+    fn a_refusal_says_no_more_than_it_tells() {
+        let one = plan(Some(r#"["a"]"#), 0);
+        let one_unclear = plan(Some(r#"[{"id":"a","outcome":"unknown"}]"#), 0);
+        let two = plan(Some(r#"["a","b"]"#), 0);
+        let all = plan(None, WEBEXREC_ALL);
+        for (codes, wanted) in [
+            (&[400, 404, 409, 410][..], [Rejected, Inferred, Unknown, Unknown]),
+            (&[402, 403, 423, 428, 499], [Rejected, Unknown, Unknown, Unknown]),
+            (&[401, 405, 415], [Failed, Failed, Failed, Failed]),
+            (&[429], [NotSent, NotSent, NotSent, NotSent]),
+            (&[26, 408, 500, 502, 503, 504, 599], [Unknown, Unknown, Unknown, Unknown]),
+        ] {
+            for &code in codes {
+                let found = [&one, &one_unclear, &two, &all]
+                    .map(|plan| refused(plan, &plan.batches[0], code));
+                assert_eq!(found, wanted, "{code}");
+            }
+        }
+    }
+
+    #[test]
+    fn only_what_every_further_request_would_meet_stops_the_run() {
+        for code in [20, 21, 22, 23, 24, 25, 26, 401, 403, 429] {
+            assert!(stops(code), "{code}");
+        }
+        for code in [90, 400, 404, 405, 409, 410, 415, 423, 428, 500, 502, 503, 504] {
+            assert!(!stops(code), "{code}");
+        }
     }
 }

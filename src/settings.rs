@@ -2,8 +2,9 @@
 
 use crate::codes::{WEBEXREC_E_INSECURE_URL, WEBEXREC_E_INVALID_OPTION};
 use crate::error::{Error, Result};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::env;
+use std::ffi::OsString;
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -13,6 +14,8 @@ use ureq::http::Uri;
 const DEFAULT_BASE_URL: &str = "https://webexapis.com/v1";
 const BASE_URL_VARIABLE: &str = "WEBEXREC_BASE_URL";
 const CA_FILE_VARIABLE: &str = "WEBEXREC_CA_FILE";
+const PROXY_VARIABLES: [&str; 6] =
+    ["ALL_PROXY", "all_proxy", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"];
 /// All but the unreserved characters of RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
@@ -23,28 +26,31 @@ pub(crate) struct Settings {
     /// PEM file with certificates to trust beside the system's.
     pub ca_file: Option<PathBuf>,
     pub proxy: Option<Proxy>,
+    /// Whether the process has rights that whoever set its environment does not have.
+    pub privileged: bool,
     pub connect_timeout: Duration,
     /// For each of sending the request, waiting for the answer, and reading it.
     pub request_timeout: Duration,
 }
 
 impl Settings {
-    /// Settings for a base URL, with the proxy of the environment. No proxy is used on the way to
-    /// this machine itself: it would see the token in clear.
-    pub fn new(base_url: BaseUrl, ca_file: Option<PathBuf>) -> Self {
-        let proxy = if base_url.is_loopback() { None } else { Proxy::try_from_env() };
+    pub fn new(base_url: BaseUrl) -> Self {
         Settings {
             base_url,
-            ca_file,
-            proxy,
+            ca_file: None,
+            proxy: None,
+            privileged: false,
             connect_timeout: Duration::from_secs(10),
             request_timeout: Duration::from_secs(60),
         }
     }
 
-    /// Settings from the environment, which a process with raised privileges must not trust.
+    /// Settings from the environment, which a privileged process does not trust.
     pub fn from_environment(privileged: bool) -> Result<Self> {
-        let variable = |name| env::var_os(name).filter(|value| !privileged && !value.is_empty());
+        if privileged {
+            let base_url = BaseUrl::parse(DEFAULT_BASE_URL, "the default base URL")?;
+            return Ok(Settings { privileged, ..Settings::new(base_url) });
+        }
         let base_url = match variable(BASE_URL_VARIABLE) {
             None => BaseUrl::parse(DEFAULT_BASE_URL, "the default base URL")?,
             Some(value) => {
@@ -53,8 +59,34 @@ impl Settings {
                 url
             }
         };
-        Ok(Settings::new(base_url, variable(CA_FILE_VARIABLE).map(PathBuf::from)))
+        let ca_file = variable(CA_FILE_VARIABLE).map(PathBuf::from);
+        // On the way to this machine itself a proxy would see the token in clear.
+        let proxy = if base_url.is_loopback() { None } else { proxy_of_environment()? };
+        Ok(Settings { ca_file, proxy, ..Settings::new(base_url) })
     }
+}
+
+/// An environment variable; empty counts as unset.
+fn variable(name: &str) -> Option<OsString> {
+    env::var_os(name).filter(|value| !value.is_empty())
+}
+
+/// ureq reads the variables, but takes one that it does not understand for none at all, and would
+/// go without the proxy.
+fn proxy_of_environment() -> Result<Option<Proxy>> {
+    for name in PROXY_VARIABLES {
+        let usable =
+            |value: OsString| value.to_str().is_some_and(|value| Proxy::new(value).is_ok());
+        if variable(name).is_some_and(|value| !usable(value)) {
+            return Err(Error::new(
+                WEBEXREC_E_INVALID_OPTION,
+                format!(
+                    "{name} is not the URL of a proxy; give one such as http://proxy.example.com:3128"
+                ),
+            ));
+        }
+    }
+    Ok(Proxy::try_from_env())
 }
 
 /// The URL that the paths of the reference are appended to, such as `https://webexapis.com/v1`.
@@ -80,10 +112,8 @@ impl BaseUrl {
             Error::new(WEBEXREC_E_INVALID_OPTION, format!("{name} {fault}; {remedy}"))
         };
         let uri: Uri = text.parse().map_err(|_| invalid("is not a URL"))?;
-        let origin = Origin::of(&uri).ok_or_else(|| invalid("is not an http or https URL"))?;
-        if uri.authority().is_some_and(|authority| authority.as_str().contains('@')) {
-            return Err(invalid("has a user name in it"));
-        }
+        let origin = Origin::of(&uri)
+            .ok_or_else(|| invalid("is not an http or https URL with a host and a port alone"))?;
         if text.contains(['?', '#']) {
             return Err(invalid("has a query or fragment"));
         }
@@ -125,13 +155,13 @@ impl BaseUrl {
     /// The URL of a link in an answer, if it leads to this same service: anywhere else would be
     /// handed the token.
     pub fn follow(&self, link: &str) -> Option<String> {
-        let uri: Uri = link.parse().ok()?;
-        let same_origin = match uri.host() {
+        let uri: Uri = utf8_percent_encode(link, CONTROLS).to_string().parse().ok()?;
+        let same_origin = match uri.authority() {
             None => link.starts_with('/') && !link.starts_with("//"),
-            Some(_) => Origin::of(&uri)? == self.origin && !link.contains('@'),
+            Some(_) => Origin::of(&uri)? == self.origin,
         };
-        same_origin
-            .then(|| format!("{}{}", self.origin, uri.path_and_query().map_or("/", |p| p.as_str())))
+        let path_and_query = uri.path_and_query()?;
+        same_origin.then(|| format!("{}{path_and_query}", self.origin))
     }
 
     /// A variable can be set by others than the caller, so only Webex's own hosts and this machine
@@ -161,9 +191,16 @@ impl Origin {
             "http" => false,
             _ => return None,
         };
-        let host = uri.host().filter(|host| !host.is_empty())?.to_ascii_lowercase();
+        let authority = uri.authority()?.as_str();
+        let host = uri.host().filter(|host| !host.is_empty())?;
+        // Neither a user name nor a port that is none.
+        let port = match authority.strip_prefix(host)? {
+            "" => None,
+            rest => Some(rest.strip_prefix(':')?.parse().ok()?),
+        };
         let default_port = if https { 443 } else { 80 };
-        Some(Origin { https, host, port: uri.port_u16().filter(|port| *port != default_port) })
+        let port = port.filter(|port| *port != default_port);
+        Some(Origin { https, host: host.to_ascii_lowercase(), port })
     }
 
     fn is_loopback(&self) -> bool {
@@ -223,6 +260,9 @@ mod tests {
             "https://a:s3cret@webexapis.com",
             "https://webexapis.com/v1?x=s3cret",
             "https://webexapis.com/v1#s3cret",
+            "http://127.0.0.1:99999",
+            "http://localhost:abc",
+            "http://localhost:",
             "https:// s3cret",
         ] {
             let error = parse(url).expect_err(url);
@@ -257,6 +297,15 @@ mod tests {
         let wanted = Ok(wanted.to_owned());
         assert_eq!(url("https://webexapis.com/v1"), wanted);
         assert_eq!(url("https://WEBEXAPIS.com:443/v1/"), wanted);
+    }
+
+    #[test]
+    fn a_link_may_have_characters_in_its_query_that_mean_something_elsewhere() {
+        let base = parse("https://webexapis.com/v1").expect("a base URL");
+        let follow = |link| base.follow(link).expect(link);
+        let link = "https://webexapis.com/v1/recordings?hostEmail=a@example.com&x=//y";
+        assert_eq!(follow(link), link);
+        assert_eq!(follow("/v1/x?topic=\u{e9}"), "https://webexapis.com/v1/x?topic=%C3%A9");
     }
 
     #[test]

@@ -6,6 +6,7 @@ const LONGEST_EMAIL: usize = 254;
 /// Checks a site such as `example.webex.com`; an `Err` says what is wrong and what to do.
 pub(crate) fn check_site_url(site_url: &str) -> Result<(), String> {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
+    let label = |l: &str| !l.is_empty() && !l.starts_with('-') && !l.ends_with('-');
     let fault = if site_url.is_empty() {
         "is empty; leave it out to use the default"
     } else if site_url.contains("://") {
@@ -14,7 +15,10 @@ pub(crate) fn check_site_url(site_url: &str) -> Result<(), String> {
         "has a path; give the site alone"
     } else if !site_url.chars().all(plain) {
         "has a space or another character that no site has; give the site alone"
-    } else if !site_url.trim_matches('.').contains('.') || site_url.len() > LONGEST_SITE_URL {
+    } else if !site_url.contains('.')
+        || !site_url.split('.').all(label)
+        || site_url.len() > LONGEST_SITE_URL
+    {
         "is not a full site name; give it whole"
     } else {
         return Ok(());
@@ -42,12 +46,18 @@ pub(crate) fn check_email(email: &str) -> Result<(), String> {
 
 /// Text of the service for a message: on one line, and at most `limit` bytes of it.
 pub(crate) fn for_message(text: &str, limit: usize) -> String {
-    let line = text.replace(char::is_control, " ");
+    let line = text.replace(is_invisible, " ");
     let line = line.trim();
     if line.len() <= limit {
         return line.to_owned();
     }
     format!("{}...", &line[..line.floor_char_boundary(limit)])
+}
+
+/// Control characters, and those that break lines or turn the direction of writing.
+fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 #[cfg(test)]
@@ -66,6 +76,9 @@ mod tests {
             "example",
             ".",
             "example.",
+            ".webex.com",
+            "a..b",
+            "-.-",
             "exämple.webex.com",
             "example.webex.com:443",
             "a\r\n.b",
@@ -91,5 +104,6 @@ mod tests {
         assert_eq!(for_message(" a\r\nb\u{1b}[0m\u{0} ", 100), "a  b [0m");
         assert_eq!(for_message("ääää", 5), "ää...");
         assert_eq!(for_message("ääää", 8), "ääää");
+        assert_eq!(for_message("a\u{202e}b\u{2028}c", 8), "a b c");
     }
 }

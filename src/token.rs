@@ -34,8 +34,8 @@ impl Token {
     }
 
     /// `text` without the token, should the service have put it there.
-    pub fn strike_from(&self, text: String) -> String {
-        if text.contains(self.0.as_str()) { text.replace(self.0.as_str(), "[token]") } else { text }
+    pub fn strike_from(&self, text: &str) -> String {
+        text.replace(self.0.as_str(), "[token]")
     }
 }
 
@@ -57,7 +57,7 @@ mod tests {
     #[test]
     fn a_token_is_struck_from_the_text_of_others() {
         let token = Token::new("s3cret").expect("a token");
-        assert_eq!(token.strike_from("no s3cret, s3cret!".into()), "no [token], [token]!");
+        assert_eq!(token.strike_from("no s3cret, s3cret!"), "no [token], [token]!");
     }
 
     #[test]

@@ -11,7 +11,7 @@ use std::ffi::{CString, c_char, c_int};
 /// May be called from any thread.
 ///
 /// # Safety
-/// As above.
+/// Those of `string`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn webexrec_string_free(string: *mut c_char) {
     if !string.is_null() {

@@ -2,17 +2,10 @@
 
 use super::boundary::{Output, guard, optional, required};
 use super::process::is_privileged;
-use crate::codes::WEBEXREC_DRY_RUN;
+use crate::calls::{self, Caller};
 use crate::error::Result;
-use crate::list::Listing;
 use crate::operation::Operation;
-use crate::plan::{Job, Plan};
-use crate::settings::Settings;
-use crate::sites::SiteList;
-use crate::token::Token;
-use crate::transport::Service;
-use crate::{report, run};
-use jiff::Timestamp;
+use crate::plan::Job;
 use std::ffi::{c_char, c_int};
 
 /// Moves recordings into the recycle bin, where they stay for 30 days and can be restored.
@@ -25,9 +18,10 @@ use std::ffi::{c_char, c_int};
 /// `token`: access token with the scope `meeting:recordings_write`, or
 ///     `meeting:admin_recordings_write` to act for other hosts; without "Bearer". Required.
 /// `recordings_json`: JSON array of recording ids (strings), of recording objects as
-///     `webexrec_list_recordings` gives them, or of both. Read from an object: `id`, `siteUrl`,
-///     `hostEmail`, `shareToMe` (if true it isn't sent, since only its host can move it),
-///     `status`, `outcome`. Duplicates are sent once. Required.
+///     `webexrec_list_recordings` gives them, or of both. Read from an object: `id`; `siteUrl`,
+///     `hostEmail`; `shareToMe` (if true it isn't sent, since only its host can move it); `status`
+///     (a purge refuses "available"); `outcome` ("unknown" or "sending": an earlier call may have
+///     done it, so that a refusal now proves nothing). Duplicates are sent once. Required.
 /// `site_url`: the site of those that name none, such as "example.webex.com". NULL: the preferred
 ///     site of the user.
 /// `host_email`: the host of those that name none; has an effect with an admin token only. NULL:
@@ -40,7 +34,8 @@ use std::ffi::{c_char, c_int};
 /// Otherwise: what stopped the call early or was the one cause for all, be it a transport code or
 /// an HTTP status; `WEBEXREC_E_UNCERTAIN`; `WEBEXREC_E_PARTIAL`. The message counts the recordings
 /// confirmed moved, and names the first that is not and why. Calling again with the same
-/// recordings does no harm.
+/// recordings does no harm; a list of the recycle bin (`{"status":"deleted","from":...}`) shows
+/// what is in it.
 ///
 /// Blocks until all is done. May be called from any number of threads at once.
 ///
@@ -133,7 +128,7 @@ pub unsafe extern "C" fn webexrec_purge_from_recycle_bin(
 ///     "deleted": in the recycle bin, "purged"), `siteUrl`, `hostEmail` (not with
 ///     `WEBEXREC_ADMIN`), `meetingId`, `topic`, `integrationTag`, `format` ("MP4", "ARF"),
 ///     `serviceType` ("MeetingCenter", "EventCenter", "SupportCenter", "TrainingCenter"), `max`
-///     (recordings a page, 1 to 100, the default). NULL: no restriction.
+///     (recordings a page: 1 to 100, default 100). NULL: no restriction.
 /// `flags`: 0, `WEBEXREC_ADMIN`, `WEBEXREC_INCLUDE_SECRETS`.
 /// `recordings_json`: receives a JSON array of the service's recording objects, to be freed with
 ///     `webexrec_string_free`; NULL after any failure. Objects without a `hostEmail` get that of
@@ -141,7 +136,8 @@ pub unsafe extern "C" fn webexrec_purge_from_recycle_bin(
 ///     other functions as it is. Required.
 /// `error`, `error_size`: as for `webexrec_move_to_recycle_bin`.
 ///
-/// Returns `WEBEXREC_OK`, or the code of what went wrong; there is no list of some of the pages.
+/// Returns `WEBEXREC_OK`, or the code of what went wrong; there is no list of some of the pages. A
+/// recording is listed once, on however many pages it was.
 ///
 /// Blocks until all is done. May be called from any number of threads at once.
 ///
@@ -160,11 +156,10 @@ pub unsafe extern "C" fn webexrec_list_recordings(
         // SAFETY: the caller keeps this function's promises.
         let output = unsafe { Output::new(recordings_json, "recordings_json") }?;
         // SAFETY: as above.
-        let token = Token::new(unsafe { required(token, "token") }?)?;
+        let caller = unsafe { caller(token) }?;
         // SAFETY: as above.
         let query_json = unsafe { optional(query_json, "query_json") }?;
-        let listing = Listing::new(query_json, flags, Timestamp::now())?;
-        output.write(listing.fetch(&service(token)?)?)
+        output.write(calls::list_recordings(&caller, query_json, flags)?)
     };
     // SAFETY: the caller keeps this function's promises.
     unsafe { guard(error, error_size, body) }
@@ -201,11 +196,10 @@ pub unsafe extern "C" fn webexrec_list_sites(
         // SAFETY: the caller keeps this function's promises.
         let output = unsafe { Output::new(sites_json, "sites_json") }?;
         // SAFETY: as above.
-        let token = Token::new(unsafe { required(token, "token") }?)?;
+        let caller = unsafe { caller(token) }?;
         // SAFETY: as above.
         let user_email = unsafe { optional(user_email, "user_email") }?;
-        let list = SiteList::new(user_email, flags)?;
-        output.write(list.fetch(&service(token)?)?)
+        output.write(calls::list_sites(&caller, user_email, flags)?)
     };
     // SAFETY: the caller keeps this function's promises.
     unsafe { guard(error, error_size, body) }
@@ -224,25 +218,23 @@ struct Given {
 /// As for `webexrec_move_to_recycle_bin`.
 unsafe fn change(operation: Operation, given: Given) -> Result<()> {
     // SAFETY: the caller keeps this function's promises.
-    let token = Token::new(unsafe { required(given.token, "token") }?)?;
+    let caller = unsafe { caller(given.token) }?;
     // SAFETY: as above, for all three.
-    let (recordings_json, site_url, host_email) = unsafe {
-        (
-            optional(given.recordings_json, "recordings_json")?,
-            optional(given.site_url, "site_url")?,
-            optional(given.host_email, "host_email")?,
-        )
+    let job = unsafe {
+        Job {
+            operation,
+            recordings_json: optional(given.recordings_json, "recordings_json")?,
+            site_url: optional(given.site_url, "site_url")?,
+            host_email: optional(given.host_email, "host_email")?,
+            flags: given.flags,
+        }
     };
-    let flags = given.flags;
-    let plan = Plan::new(&Job { operation, recordings_json, site_url, host_email, flags })?;
-    let service = service(token)?;
-    if flags & WEBEXREC_DRY_RUN != 0 {
-        return Ok(());
-    }
-    report::conclude(&plan, &run::run(&plan, &service))
+    calls::change(&caller, &job)
 }
 
-/// The service that the environment names.
-fn service(token: Token) -> Result<Service> {
-    Service::new(Settings::from_environment(is_privileged())?, token)
+/// # Safety
+/// As for [`required`].
+unsafe fn caller<'a>(token: *const c_char) -> Result<Caller<'a>> {
+    // SAFETY: the caller keeps this function's promise.
+    Ok(Caller { token: unsafe { required(token, "token") }?, privileged: is_privileged() })
 }

@@ -10,15 +10,20 @@ use crate::codes::*;
 use crate::error::{Error, Result};
 use crate::retry_after;
 use crate::settings::{BaseUrl, Settings};
+use crate::text;
 use crate::token::Token;
 use connect::{NotConnected, Stage};
+use std::fmt::Display;
 use std::io::Read;
-use ureq::Agent;
-use ureq::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, LINK, RETRY_AFTER};
+use ureq::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, LINK};
+use ureq::http::request::Builder;
 use ureq::http::{HeaderMap, Method, Request};
+use ureq::{Agent, AsSendBody};
 
 /// A page of 100 recordings is some 200 KiB.
 const LONGEST_BODY: u64 = 16 << 20;
+/// Bytes of the operating system's or TLS library's own words in a message.
+const LONGEST_CAUSE: usize = 160;
 
 /// The service at a base URL, as the owner of a token sees it.
 pub(crate) struct Service {
@@ -47,61 +52,62 @@ impl Service {
 
     /// `url` is one that `base_url` made.
     pub fn get(&self, url: &str) -> std::result::Result<Answer, Failure> {
-        self.send(Method::GET, url, &[])
+        self.exchange(self.request(url).body(()))
     }
 
     pub fn post(&self, url: &str, json: &[u8]) -> std::result::Result<Answer, Failure> {
-        self.send(Method::POST, url, json)
+        let request = self.request(url).method(Method::POST);
+        self.exchange(request.header(CONTENT_TYPE, "application/json").body(json))
     }
 
-    fn send(&self, method: Method, url: &str, json: &[u8]) -> std::result::Result<Answer, Failure> {
-        let mut request = Request::builder()
-            .method(&method)
+    /// `error` without the token, should it have got into the message (as a recording id, say).
+    pub fn conceal_token(&self, error: Error) -> Error {
+        Error { message: self.token.strike_from(&error.message), ..error }
+    }
+
+    fn request(&self, url: &str) -> Builder {
+        Request::builder()
             .uri(url)
             .header(AUTHORIZATION, self.token.authorization())
-            .header(ACCEPT, "application/json");
-        let response = if method == Method::GET {
-            request.body(()).map_err(ureq::Error::from).and_then(|r| self.agent.run(r))
-        } else {
-            request = request.header(CONTENT_TYPE, "application/json");
-            request.body(json).map_err(ureq::Error::from).and_then(|r| self.agent.run(r))
-        }
-        .map_err(|error| self.failure(error))?;
-
-        let (head, mut body) = response.into_parts();
-        let mut answer = Answer {
-            status: head.status.as_u16(),
-            tracking_id: header(&head.headers, "trackingid")
-                .map(|id| self.token.strike_from(id.into())),
-            retry_after_seconds: header(&head.headers, RETRY_AFTER.as_str()).and_then(|value| {
-                retry_after::seconds(value, header(&head.headers, DATE.as_str()))
-            }),
-            next: next_link(&head.headers),
-            body: Vec::new(),
-        };
-        // Read to the end, or the connection can't be used again.
-        let read = body.as_reader().take(LONGEST_BODY + 1).read_to_end(&mut answer.body);
-        if answer.body.len() as u64 > LONGEST_BODY {
-            let message = format!("the answer is longer than {} MiB", LONGEST_BODY >> 20);
-            return Err(Failure { error: Error::new(WEBEXREC_E_BAD_ANSWER, message), sent: true });
-        }
-        match read {
-            Ok(_) => Ok(self.without_token(answer)),
-            // The status is known all the same, and says more than the loss of its explanation.
-            Err(_) if answer.status != 200 => Ok(Answer { body: Vec::new(), ..answer }),
-            Err(error) => Err(self.failure(error.into())),
-        }
+            .header(ACCEPT, "application/json")
     }
 
-    /// A service that repeats the token in its answer must not get it into a message.
-    fn without_token(&self, answer: Answer) -> Answer {
-        if answer.status == 200 {
-            return answer;
-        }
-        match String::from_utf8(answer.body) {
-            Ok(text) => Answer { body: self.token.strike_from(text).into_bytes(), ..answer },
-            Err(error) => Answer { body: error.into_bytes(), ..answer },
-        }
+    fn exchange(
+        &self,
+        request: std::result::Result<Request<impl AsSendBody>, ureq::http::Error>,
+    ) -> std::result::Result<Answer, Failure> {
+        let response = request
+            .map_err(ureq::Error::from)
+            .and_then(|request| self.agent.run(request))
+            .map_err(|error| self.failure(error))?;
+        let (head, mut body) = response.into_parts();
+        let header = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok());
+        let answer = Answer {
+            status: head.status.as_u16(),
+            tracking_id: header("trackingid").map(Into::into),
+            retry_after_seconds: header("retry-after")
+                .and_then(|value| retry_after::seconds(value, header("date"))),
+            next: next_link(&head.headers),
+            ..Answer::default()
+        };
+        // Read to the end, or the connection can't be used again.
+        let mut content = Vec::new();
+        let read = body.as_reader().take(LONGEST_BODY + 1).read_to_end(&mut content);
+        let whole = match read {
+            Ok(_) if content.len() as u64 > LONGEST_BODY => {
+                let message = format!("the answer is longer than {} MiB", LONGEST_BODY >> 20);
+                Err(Failure { error: Error::new(WEBEXREC_E_BAD_ANSWER, message), sent: true })
+            }
+            Ok(_) => Ok(content),
+            Err(error) => Err(self.failure(error.into())),
+        };
+        let content = match whole {
+            Ok(content) => content,
+            Err(failure) if answer.status == 200 => return Err(failure),
+            // The status is known all the same, and says more than the loss of its explanation.
+            Err(_) => Vec::new(),
+        };
+        Ok(answer.with_body(content, |text| self.token.strike_from(text)))
     }
 
     fn failure(&self, error: ureq::Error) -> Failure {
@@ -122,7 +128,8 @@ impl Service {
             }
             ureq::Error::Io(cause) => {
                 let message = format!(
-                    "the connection to {host} broke before its answer was complete: {cause}"
+                    "the connection to {host} broke before its answer was complete: {}",
+                    shortened(cause)
                 );
                 (WEBEXREC_E_IO, message, true)
             }
@@ -138,31 +145,39 @@ impl Service {
             }
             _ => (WEBEXREC_E_INTERNAL, format!("the exchange with {host} failed: {error}"), true),
         };
-        Failure { error: Error::new(code, text_of(&message)), sent }
+        Failure { error: Error::new(code, message), sent }
     }
 
     fn explain_not_connected(&self, stage: Stage, cause: &ureq::Error) -> (i32, String) {
         let host = self.settings.base_url.host();
         let seconds = self.settings.connect_timeout.as_secs_f32();
-        match (stage, cause) {
-            (Stage::Proxy, _) => (
-                WEBEXREC_E_PROXY,
-                format!("no way to {host} through the proxy: {cause}; check the proxy settings"),
-            ),
-            (_, ureq::Error::Timeout(_)) => {
+        let timed_out = matches!(cause, ureq::Error::Timeout(_));
+        let cause = shortened(cause);
+        match stage {
+            Stage::Proxy => {
+                let proxy = self.settings.proxy.as_ref();
+                let name = proxy.map_or(String::new(), |p| format!("{}:{}", p.host(), p.port()));
+                (
+                    WEBEXREC_E_PROXY,
+                    format!(
+                        "no way to {host} through the proxy {name}: {cause}; check the proxy settings"
+                    ),
+                )
+            }
+            _ if timed_out => {
                 (WEBEXREC_E_TIMEOUT, format!("no connection to {host} within {seconds} seconds"))
             }
-            (Stage::Resolve, _) => (
+            Stage::Resolve => (
                 WEBEXREC_E_RESOLVE,
                 format!(
                     "the name {host} could not be looked up: {cause}; check the network and DNS"
                 ),
             ),
-            (Stage::Connect, _) => (
+            Stage::Connect => (
                 WEBEXREC_E_CONNECT,
                 format!("no connection to {host}: {cause}; check the network and firewall"),
             ),
-            (Stage::Tls, _) => (
+            Stage::Tls => (
                 WEBEXREC_E_TLS,
                 format!(
                     "no secure connection to {host}: {cause}; if a proxy or firewall inspects \
@@ -173,33 +188,34 @@ impl Service {
     }
 }
 
-fn text_of(message: &str) -> String {
-    crate::text::for_message(message, 400)
-}
-
-fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    headers.get(name).and_then(|value| value.to_str().ok())
+fn shortened(cause: &impl Display) -> String {
+    text::for_message(&cause.to_string(), LONGEST_CAUSE)
 }
 
 /// The target of `<...>; rel="next"` among the links, each in a header of its own or in one list.
 fn next_link(headers: &HeaderMap) -> Option<String> {
-    let values = headers.get_all(LINK).iter().filter_map(|value| value.to_str().ok());
-    values
-        .flat_map(links)
-        .find(|(_, rel)| rel.eq_ignore_ascii_case("next"))
-        .map(|(url, _)| url.to_owned())
+    // What is not UTF-8 is replaced, so that a link with it is noticed and not taken for none.
+    let values =
+        headers.get_all(LINK).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
+    values.into_iter().find_map(|value| {
+        links(&value).find(|(_, rels)| names_next(rels)).map(|(url, _)| url.to_owned())
+    })
 }
 
-/// The (target, rel) pairs of a `Link` header. A target may contain commas and semicolons.
+/// The (target, relations) pairs of a `Link` header. A target may contain commas and semicolons.
 fn links(header: &str) -> impl Iterator<Item = (&str, &str)> {
     header.split('<').skip(1).filter_map(|link| {
         let (target, parameters) = link.split_once('>')?;
-        let rel = parameters.split(';').find_map(|parameter| {
+        let rels = parameters.split(';').find_map(|parameter| {
             let (name, value) = parameter.trim().split_once('=')?;
             name.trim().eq_ignore_ascii_case("rel").then_some(value)
         })?;
-        Some((target, rel.trim().trim_end_matches(',').trim().trim_matches('"')))
+        Some((target, rels.trim().trim_end_matches(',').trim().trim_matches('"')))
     })
+}
+
+fn names_next(rels: &str) -> bool {
+    rels.split_whitespace().any(|rel| rel.eq_ignore_ascii_case("next"))
 }
 
 #[cfg(test)]
@@ -216,7 +232,7 @@ mod tests {
         let settings = Settings {
             connect_timeout: Duration::from_millis(40),
             request_timeout: Duration::from_millis(40),
-            ..Settings::new(base_url, None)
+            ..Settings::new(base_url)
         };
         let service =
             Service::new(settings, Token::new("t0ken").expect("a token")).expect("a service");
@@ -264,6 +280,7 @@ mod tests {
         for values in [
             &["<https://a/b,c;d>; rel=\"next\""][..],
             &["<x>; rel=\"prev\", <https://a/b,c;d>; title=\"t\"; rel=next"],
+            &["<https://a/b,c;d>; rel=\"last next\""],
             &["<x>; rel=first", "<https://a/b,c;d>;rel = NEXT , <y>; rel=last"],
         ] {
             assert_eq!(next(values).as_deref(), Some("https://a/b,c;d"), "{values:?}");

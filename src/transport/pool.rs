@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ureq::Agent;
 use ureq::tls::{TlsConfig, TlsProvider};
 
-/// Idle connections kept for each service: as many as one call will ever use at once.
+/// Idle connections kept for each service, for programs that call from many threads at once.
 const IDLE_CONNECTIONS: usize = 32;
 /// Settings remembered; a program has one or two, so past this all are dropped and made anew.
 const REMEMBERED: usize = 16;

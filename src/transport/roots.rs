@@ -17,7 +17,7 @@ pub(super) fn trusted(settings: &Settings, system: &SystemRoots) -> Result<RootC
     let mut roots = settings.ca_file.as_deref().map_or(Ok(Vec::new()), read_ca_file)?;
     if settings.base_url.is_https() {
         // With a CA file the system may have none.
-        match system.get_or_try_init(read_system) {
+        match system.get_or_try_init(|| read_system(settings.privileged)) {
             Ok(certificates) => roots.extend_from_slice(certificates),
             Err(error) if roots.is_empty() => return Err(error),
             Err(_) => {}
@@ -26,10 +26,16 @@ pub(super) fn trusted(settings: &Settings, system: &SystemRoots) -> Result<RootC
     Ok(RootCerts::Specific(Arc::new(roots)))
 }
 
-fn read_system() -> Result<Vec<Certificate<'static>>> {
-    let found = rustls_native_certs::load_native_certs();
-    if found.certs.is_empty() {
-        let why = found.errors.first().map_or("none installed".into(), |error| error.to_string());
+fn read_system(privileged: bool) -> Result<Vec<Certificate<'static>>> {
+    let (found, why) = if privileged {
+        (installed(), None)
+    } else {
+        // Where the environment says (SSL_CERT_FILE, SSL_CERT_DIR), else where the system has them.
+        let found = rustls_native_certs::load_native_certs();
+        (found.certs, found.errors.into_iter().next())
+    };
+    if found.is_empty() {
+        let why = why.map_or("none installed".into(), |error| error.to_string());
         return Err(Error::new(
             WEBEXREC_E_TLS,
             format!(
@@ -38,7 +44,14 @@ fn read_system() -> Result<Vec<Certificate<'static>>> {
             ),
         ));
     }
-    Ok(found.certs.iter().map(|der| Certificate::from_der(der).to_owned()).collect())
+    Ok(found.iter().map(|der| Certificate::from_der(der).to_owned()).collect())
+}
+
+/// The certificates in the places where systems install them, whatever the environment says.
+fn installed() -> Vec<CertificateDer<'static>> {
+    openssl_probe::candidate_cert_dirs()
+        .flat_map(|folder| rustls_native_certs::load_certs_from_paths(None, Some(folder)).certs)
+        .collect()
 }
 
 fn read_ca_file(path: &Path) -> Result<Vec<Certificate<'static>>> {

@@ -118,7 +118,7 @@ fn a_rate_limit_or_a_lock_says_how_long_to_wait_whatever_the_header_is_like() {
         for (value, wait) in [
             ("3600", "wait 3600 seconds before trying again"),
             ("1", "wait 1 second before trying again"),
-            ("0", "wait 0 seconds before trying again"),
+            ("0", "wait 1 second before trying again"),
             ("rand(30),add(30)", "no waiting time given: wait a minute"),
             ("", "no waiting time given: wait a minute"),
         ] {
@@ -145,6 +145,20 @@ fn a_token_that_the_service_repeats_does_not_get_into_the_message() {
         ended.message,
         "403 Forbidden: Token [token] is not allowed (trackingId ID_[token])"
     );
+}
+
+#[test]
+fn a_token_written_with_escapes_or_given_as_a_recording_does_not_get_into_the_message() {
+    let simulator = simulator();
+    let caller = Caller::new(&simulator, Role::User);
+    let escaped: String = caller.token.chars().map(|c| format!("\\u{:04x}", c as u32)).collect();
+    simulator.script(answer(403, Some(&format!(r#"{{"message":"{escaped}"}}"#))));
+    let ended = caller.list(None, 0).expect_err("an error");
+    assert_eq!(ended.message, "403 Forbidden: [token] (trackingId HEADER_1)");
+    // As short as an id is shown.
+    let caller = Caller { token: "short-s3cret".into(), ..caller };
+    let ended = caller.move_to_bin(std::slice::from_ref(&caller.token));
+    assert!(ended.message.contains("recording [token] was not moved"), "{}", ended.message);
 }
 
 #[test]

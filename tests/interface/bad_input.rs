@@ -163,7 +163,7 @@ fn a_service_that_must_not_get_the_token_does_not() {
         ("https://webexapis.com.example.com/v1", WEBEXREC_E_INSECURE_URL, "accepted"),
         ("https://192.0.2.1/v1", WEBEXREC_E_INSECURE_URL, "accepted"),
         ("webexapis.com", WEBEXREC_E_INVALID_OPTION, "URL"),
-        ("https://user:pass@webexapis.com", WEBEXREC_E_INVALID_OPTION, "user name"),
+        ("https://user:pass@webexapis.com", WEBEXREC_E_INVALID_OPTION, "a host and a port alone"),
     ] {
         let ended = Caller::at(url).move_to_bin(&ids);
         assert_eq!(ended.code, code, "{url}: {}", ended.message);

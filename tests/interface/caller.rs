@@ -21,6 +21,17 @@ pub type Change = unsafe extern "C" fn(
 /// The functions take the service from the environment, which the process has only one of.
 static ENVIRONMENT: Mutex<()> = Mutex::new(());
 
+const PROXY_VARIABLES: [&str; 8] = [
+    "ALL_PROXY",
+    "all_proxy",
+    "HTTPS_PROXY",
+    "https_proxy",
+    "HTTP_PROXY",
+    "http_proxy",
+    "NO_PROXY",
+    "no_proxy",
+];
+
 /// Result code and message.
 #[derive(Debug, PartialEq)]
 pub struct Ended {
@@ -202,24 +213,19 @@ impl Caller {
 
     fn in_environment<T>(&self, call: impl FnOnce() -> T) -> T {
         let _alone = ENVIRONMENT.lock().unwrap_or_else(PoisonError::into_inner);
-        let ca_file = self.ca_file.as_ref().map(|path| path.to_str().expect("UTF-8").to_owned());
-        let service = [("WEBEXREC_BASE_URL", self.base_url.clone()), ("WEBEXREC_CA_FILE", ca_file)];
-        let others = self.variables.iter().map(|(name, value)| (*name, Some(value.clone())));
-        let variables: Vec<_> = service.into_iter().chain(others).collect();
-        for (name, value) in &variables {
-            // SAFETY: whatever reads the environment in this process does so under the same lock.
+        let ca_file = self.ca_file.as_ref().map(|path| path.to_str().expect("UTF-8"));
+        let own = [("WEBEXREC_BASE_URL", self.base_url.as_deref()), ("WEBEXREC_CA_FILE", ca_file)];
+        // Nothing of the developer's own: a NO_PROXY would lead around the proxies of the tests.
+        let proxies = PROXY_VARIABLES.map(|name| (name, None));
+        let others = self.variables.iter().map(|(name, value)| (*name, Some(value.as_str())));
+        for (name, value) in own.into_iter().chain(proxies).chain(others) {
+            // SAFETY: the Rust code of this process reads the environment under a lock of the
+            // standard library, and its C code (the system's resolver) within calls, one at a time.
             unsafe {
-                value
-                    .as_ref()
-                    .map_or_else(|| env::remove_var(name), |value| env::set_var(name, value))
+                value.map_or_else(|| env::remove_var(name), |value| env::set_var(name, value))
             };
         }
-        let result = call();
-        for (name, _) in &variables {
-            // SAFETY: as above.
-            unsafe { env::remove_var(name) };
-        }
-        result
+        call()
     }
 }
 

@@ -257,3 +257,30 @@ fn a_refusal_of_what_an_earlier_call_left_open_is_not_taken_for_a_failure() {
     );
     assert_eq!(caller.move_to_bin(&ids).code, WEBEXREC_E_NOT_FOUND);
 }
+
+#[test]
+fn how_long_to_wait_is_said_even_if_something_else_failed_before() {
+    let simulator = simulator();
+    simulator.script(Script { status: 500, ..Script::default() });
+    let headers = [("Retry-After".to_owned(), "3600".to_owned())].into();
+    simulator.script(Script { status: 429, headers, ..Script::default() });
+    let ended = Caller::new(&simulator, Role::User).move_to_bin(&own_ids(&simulator, 250));
+    assert_eq!(ended.code, WEBEXREC_E_TOO_MANY_REQUESTS);
+    assert!(ended.message.contains("stopped by 429 Too Many Requests"), "{}", ended.message);
+    assert!(ended.message.contains("wait 3600 seconds"), "{}", ended.message);
+    assert!(
+        ended.message.contains("may or may not have been moved to the recycle bin: 500"),
+        "{}",
+        ended.message
+    );
+}
+
+#[test]
+fn a_failure_is_named_before_a_recording_that_is_only_shared() {
+    let simulator = simulator();
+    let caller = Caller { token: "expired".into(), ..Caller::new(&simulator, Role::User) };
+    let json = format!(r#"[{{"id":"b","shareToMe":true}},"{}"]"#, own_ids(&simulator, 1)[0]);
+    let ended = caller.change(MOVE, &json, Options::default());
+    assert_eq!(ended.code, WEBEXREC_E_UNAUTHORIZED);
+    assert!(ended.message.contains("was not moved to the recycle bin: 401 "), "{}", ended.message);
+}

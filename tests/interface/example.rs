@@ -11,6 +11,7 @@ fn run(simulator: &Simulator, arguments: &[&str], answers: &str) -> String {
     let mut child = Command::new(built("examples/recycle_bin"))
         .args(arguments)
         .env("WEBEXREC_BASE_URL", simulator.base_url())
+        .env_remove("WEBEXREC_CA_FILE")
         .env("WEBEX_ACCESS_TOKEN", simulator.token(Role::User))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -129,30 +129,60 @@ fn a_next_link_to_another_server_is_refused_and_the_token_stays() {
     });
     let ended = Caller::new(&simulator, Role::User).list(None, 0).expect_err("refused");
     assert_eq!(ended.code, WEBEXREC_E_BAD_ANSWER);
-    assert!(ended.message.contains("another server"), "{}", ended.message);
+    assert!(ended.message.contains("not one to this service"), "{}", ended.message);
     assert_eq!(elsewhere.requests().len(), 0);
+}
+
+/// A page with one recording and a `Link` header.
+fn page(id: &str, link: String) -> Script {
+    Script {
+        status: 200,
+        headers: [("Link".to_owned(), link)].into(),
+        body: Some(format!(r#"{{"items":[{{"id":"{id}"}}]}}"#)),
+        ..Script::default()
+    }
 }
 
 #[test]
 fn a_next_link_that_leads_back_ends_the_list_and_a_null_page_size_is_mended() {
     let simulator = simulator();
-    let page = |link: String, id: &str| Script {
-        status: 200,
-        headers: [("Link".to_owned(), link)].into(),
-        body: Some(format!(r#"{{"items":[{{"id":"{id}"}}]}}"#)),
-        ..Script::default()
-    };
     let base = simulator.base_url();
-    simulator.script(page(format!("<{base}/recordings?max=null&cursor=2>; rel=\"next\""), "a"));
+    simulator.script(page("a", format!("<{base}/recordings?max=null&cursor=2>; rel=\"next\"")));
     simulator.script(page(
-        format!("<{base}/x>; rel=\"prev\", <{base}/recordings?max=100>; title=\"a, b\"; rel=next"),
         "b",
+        format!("<{base}/x>; rel=\"prev\", <{base}/recordings?max=100>; title=\"a, b\"; rel=next"),
     ));
     let listed = Caller::new(&simulator, Role::User).list(None, 0).expect("a list");
     assert_eq!(ids(&listed), HashSet::from(["a", "b"]));
     let queries: Vec<_> =
         simulator.requests().into_iter().filter_map(|request| request.query).collect();
     assert_eq!(queries, ["max=100", "max=100&cursor=2"]);
+}
+
+#[test]
+fn a_next_link_is_followed_whatever_characters_it_has_and_its_recordings_come_once() {
+    let simulator = simulator();
+    simulator.script(page(
+        "a",
+        "</v1/recordings?hostEmail=a@example.com&topic=\u{e9}>; rel=\"next last\"".into(),
+    ));
+    simulator.script(page("a", "</v1/recordings?page=3>; rel=next".into()));
+    simulator.script(Script { headers: [].into(), ..page("b", String::new()) });
+    let listed = Caller::new(&simulator, Role::User).list(None, 0).expect("a list");
+    assert_eq!((listed.len(), ids(&listed)), (2, HashSet::from(["a", "b"])));
+    let query = simulator.requests()[1].query.clone();
+    assert_eq!(query.as_deref(), Some("hostEmail=a@example.com&topic=%C3%A9"));
+}
+
+#[test]
+fn a_list_that_goes_in_circles_is_an_error_and_not_endless() {
+    let simulator = simulator();
+    for number in 0..1100 {
+        simulator.script(page("a", format!("</v1/recordings?page={number}>; rel=next")));
+    }
+    let ended = Caller::new(&simulator, Role::User).list(None, 0).expect_err("no list");
+    assert_eq!(ended.code, WEBEXREC_E_BAD_ANSWER);
+    assert!(ended.message.contains("in circles"), "{}", ended.message);
 }
 
 #[test]

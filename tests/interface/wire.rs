@@ -8,6 +8,12 @@ use std::thread::{self, JoinHandle};
 use webexrec::*;
 use webexrec_simulator::{Role, Settings};
 
+/// Where nothing listens: the port of a service that no system has had for decades.
+const NOBODY: &str = "127.0.0.1:1";
+/// A host with a label longer than DNS has: its look-up fails on this machine, without asking any other.
+const UNKNOWN: &str =
+    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.webex.com";
+
 /// A server on this machine that hands its one connection to `serve`.
 fn serve_once<T: Send + 'static>(
     serve: impl FnOnce(&mut TcpStream) -> T + Send + 'static,
@@ -48,9 +54,7 @@ fn answered_with(bytes: impl AsRef<[u8]> + Send + 'static) -> Ended {
 
 #[test]
 fn a_refused_connection_certainly_moved_nothing() {
-    let free =
-        TcpListener::bind("127.0.0.1:0").expect("a free port").local_addr().expect("an address");
-    let ended = move_one(&Caller::at(&format!("http://{free}/v1")));
+    let ended = move_one(&Caller::at(&format!("http://{NOBODY}/v1")));
     assert_eq!(ended.code, WEBEXREC_E_CONNECT, "{}", ended.message);
     assert!(
         ended
@@ -63,9 +67,7 @@ fn a_refused_connection_certainly_moved_nothing() {
 
 #[test]
 fn a_name_that_can_not_be_looked_up_certainly_moved_nothing() {
-    // A label longer than DNS has: it fails on this machine, without asking any other.
-    let host = format!("{}.webex.com", "a".repeat(64));
-    let ended = move_one(&Caller::at(&format!("https://{host}/v1")));
+    let ended = move_one(&Caller::at(&format!("https://{UNKNOWN}/v1")));
     assert_eq!(ended.code, WEBEXREC_E_RESOLVE, "{}", ended.message);
     assert!(ended.message.contains("recording a was not moved"), "{}", ended.message);
 }
@@ -106,21 +108,26 @@ fn an_error_whose_explanation_breaks_off_is_still_that_error() {
 }
 
 #[test]
-fn an_endless_body_is_cut_off() {
-    let (address, server) = serve_once(|stream| {
-        read_head(stream);
-        let chunk = format!("100000\r\n{}\r\n", "x".repeat(1 << 20));
-        let mut sent = stream.write_all(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
-        let mut chunks = 0;
-        while sent.is_ok() && chunks < 64 {
-            sent = stream.write_all(chunk.as_bytes());
-            chunks += 1;
-        }
-        chunks
-    });
-    let ended = Caller::at(&format!("http://{address}/v1")).list(None, 0).expect_err("no list");
-    assert_eq!(ended.code, WEBEXREC_E_BAD_ANSWER, "{}", ended.message);
-    assert!(server.join().expect("the server") < 64);
+fn an_endless_body_is_cut_off_and_leaves_the_status_of_an_error() {
+    for (status, code) in
+        [("200 OK", WEBEXREC_E_BAD_ANSWER), ("404 Not Found", WEBEXREC_E_NOT_FOUND)]
+    {
+        let (address, server) = serve_once(move |stream| {
+            read_head(stream);
+            let chunk = format!("100000\r\n{}\r\n", "x".repeat(1 << 20));
+            let head = format!("HTTP/1.1 {status}\r\nTransfer-Encoding: chunked\r\n\r\n");
+            let mut sent = stream.write_all(head.as_bytes());
+            let mut chunks = 0;
+            while sent.is_ok() && chunks < 64 {
+                sent = stream.write_all(chunk.as_bytes());
+                chunks += 1;
+            }
+            chunks
+        });
+        let ended = Caller::at(&format!("http://{address}/v1")).list(None, 0).expect_err("no list");
+        assert_eq!(ended.code, code, "{}", ended.message);
+        assert!(server.join().expect("the server") < 64);
+    }
 }
 
 #[test]
@@ -184,9 +191,8 @@ fn a_proxy_that_refuses_is_a_proxy_error_and_never_sees_the_token() {
         head
     });
     let caller = Caller {
-        base_url: None,
         variables: vec![("HTTPS_PROXY", format!("http://u:s3cret@{address}"))],
-        ..Caller::at("")
+        ..Caller::at(&format!("https://{UNKNOWN}/v1"))
     };
     let ended = move_one(&caller);
     assert_eq!(ended.code, WEBEXREC_E_PROXY, "{}", ended.message);
@@ -197,19 +203,41 @@ fn a_proxy_that_refuses_is_a_proxy_error_and_never_sees_the_token() {
     );
     assert!(ended.message.contains("was not moved"), "{}", ended.message);
     let head = proxy.join().expect("the proxy");
-    assert!(head.starts_with("CONNECT webexapis.com:443 HTTP/1.1\r\n"), "{head}");
+    assert!(head.starts_with(&format!("CONNECT {UNKNOWN}:443 HTTP/1.1\r\n")), "{head}");
     assert!(!head.contains("t0ken"), "the proxy saw the token");
 }
 
 #[test]
 fn a_proxy_that_can_not_be_reached_is_a_proxy_error() {
-    let free =
-        TcpListener::bind("127.0.0.1:0").expect("a free port").local_addr().expect("an address");
-    for proxy in [format!("http://{free}"), format!("socks5h://{free}")] {
-        let caller =
-            Caller { base_url: None, variables: vec![("ALL_PROXY", proxy)], ..Caller::at("") };
+    for proxy in [format!("http://{NOBODY}"), format!("socks5h://{NOBODY}")] {
+        let caller = Caller {
+            variables: vec![("ALL_PROXY", proxy)],
+            ..Caller::at(&format!("https://{UNKNOWN}/v1"))
+        };
         let ended = move_one(&caller);
         assert_eq!(ended.code, WEBEXREC_E_PROXY, "{}", ended.message);
+        assert!(ended.message.contains(NOBODY), "{}", ended.message);
+    }
+}
+
+#[test]
+fn a_proxy_setting_that_is_none_is_refused_and_not_gone_around() {
+    for (name, value) in [
+        ("HTTPS_PROXY", "ftp://proxy.example.com"),
+        ("https_proxy", "http://s3cret host"),
+        ("ALL_PROXY", "http://u:s3%ffcret@host"),
+    ] {
+        let caller = Caller {
+            variables: vec![(name, value.into())],
+            ..Caller::at(&format!("https://{UNKNOWN}/v1"))
+        };
+        let ended = move_one(&caller);
+        assert_eq!(ended.code, WEBEXREC_E_INVALID_OPTION, "{value}: {}", ended.message);
+        assert!(
+            ended.message.starts_with(name) && !ended.message.contains("s3"),
+            "{}",
+            ended.message
+        );
     }
 }
 
@@ -228,24 +256,22 @@ fn no_proxy_is_used_for_this_machine() {
 
 #[test]
 fn a_connection_that_the_service_closed_meanwhile_is_replaced() {
-    let mut caller = None;
-    let mut ids = Vec::new();
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = listener.local_addr().expect("an address");
+    let (closed, was_closed) = std::sync::mpsc::channel();
+    let server = thread::spawn(move || {
+        for _ in 0..2 {
+            let (mut stream, _) = listener.accept().expect("a connection");
+            read_head(&mut stream);
+            stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").expect("an answer");
+            drop(stream);
+            closed.send(()).expect("a listening test");
+        }
+    });
+    let caller = Caller::at(&format!("http://{address}/v1"));
     for _ in 0..2 {
-        // The second simulator takes the port of the first, whose end closed every connection.
-        let port = caller.as_ref().map_or(0, |caller: &Caller| {
-            let url = caller.base_url.as_ref().expect("a URL");
-            url.trim_end_matches("/v1")
-                .rsplit(':')
-                .next()
-                .expect("a port")
-                .parse()
-                .expect("a number")
-        });
-        let simulator = start(Settings { port, ..Settings::default() });
-        let call = Caller::new(&simulator, Role::User);
-        ids = own_ids(&simulator, 1);
-        assert_eq!(call.move_to_bin(&ids), Ended { code: WEBEXREC_OK, message: String::new() });
-        caller = Some(call);
+        assert_eq!(move_one(&caller).code, WEBEXREC_OK);
+        was_closed.recv().expect("a closed connection");
     }
-    assert_eq!(ids.len(), 1);
+    server.join().expect("the server");
 }

@@ -51,7 +51,7 @@ namespace WebexRec
         public TransportException(int code, string message) : base(code, message) { }
     }
 
-    /// <summary>Some recordings were done, some certainly not: code 40.</summary>
+    /// <summary>Not everything was done, and what was not is certain: code 40.</summary>
     public class PartialException : WebexrecException
     {
         /// <inheritdoc/>

@@ -74,7 +74,7 @@ namespace WebexRec
         /// <summary>The answer was not one of this service.</summary>
         public const int BadAnswer = 26;
 
-        /// <summary>Some recordings were done, some certainly not.</summary>
+        /// <summary>Not everything was done, and what was not is certain.</summary>
         public const int Partial = 40;
 
         /// <summary>For some recordings it is not known whether they were done.</summary>

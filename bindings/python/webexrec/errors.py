@@ -27,7 +27,7 @@ class TransportError(WebexrecError):
 
 
 class PartialError(WebexrecError):
-    """Some recordings were done, some certainly not: code 40."""
+    """Not everything was done, and what was not is certain: code 40."""
 
 
 class UncertainError(WebexrecError):
