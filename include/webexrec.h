@@ -27,8 +27,11 @@
  * are kept and shared by the calls of a process. No callback, no signal handler, nothing printed.
  * Don't change the environment while a call is running (C's setenv is not thread-safe).
  *
- * fork: a child may call every function, and starts with connections of its own. Between fork and
- * exec call nothing (as for any function that is not async-signal-safe).
+ * fork: a child may call every function, and starts with connections of its own. It is best forked
+ * while no call is running: what the C library and others set up once can't be used in a child that
+ * was forked in the middle of it. That is the first call to a service, and with the C library's
+ * look-up of names any that opens a connection. Between fork and exec call nothing (as for any
+ * function that is not async-signal-safe).
  *
  * Unloading: on Linux the library stays loaded once it is loaded, and dlclose has no effect. Don't
  * unload it elsewhere.

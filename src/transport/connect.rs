@@ -1,7 +1,8 @@
-//! Tells at which stage a connection failed: whatever fails here certainly was not sent, and an
-//! error of the operating system alone doesn't say so.
+//! How a connection is made, and at which stage it failed: whatever fails here certainly was not
+//! sent, and an error of the operating system alone doesn't say so.
 
 use std::fmt;
+use std::net::{Ipv4Addr, Ipv6Addr};
 use ureq::Error;
 use ureq::config::Config;
 use ureq::http::Uri;
@@ -76,7 +77,31 @@ impl<R: Resolver> Resolver for Staged<R> {
 }
 
 pub(super) fn resolver() -> impl Resolver {
-    Staged(Stage::Resolve, DefaultResolver::default())
+    Staged(Stage::Resolve, Lookup(DefaultResolver::default()))
+}
+
+/// The system's look-up, except for `localhost`: plain http and no proxy are for this machine
+/// alone, so no hosts file may send that name elsewhere.
+#[derive(Debug)]
+struct Lookup(DefaultResolver);
+
+impl Resolver for Lookup {
+    fn resolve(
+        &self,
+        uri: &Uri,
+        config: &Config,
+        timeout: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, Error> {
+        if !uri.host().is_some_and(|host| host.eq_ignore_ascii_case("localhost")) {
+            return self.0.resolve(uri, config, timeout);
+        }
+        let default_port = if uri.scheme_str() == Some("https") { 443 } else { 80 };
+        let port = uri.port_u16().unwrap_or(default_port);
+        let mut addresses = self.empty();
+        addresses.push((Ipv4Addr::LOCALHOST, port).into());
+        addresses.push((Ipv6Addr::LOCALHOST, port).into());
+        Ok(addresses)
+    }
 }
 
 /// The ways to a connection in ureq's own order: a proxy if there is one, else TCP; then TLS.
