@@ -24,7 +24,8 @@
  * output parameter is NULL unless the function returned WEBEXREC_OK.
  *
  * Threads: every function may be called from any thread, any number of them at once. Connections
- * are kept and shared by the calls of a process. No callback, no signal handler, nothing printed.
+ * are kept and shared by the calls of a process. No callback, no signal handler, nothing printed (but
+ * Rust's own note on standard error, should the library have a fault: WEBEXREC_E_PANIC).
  * Don't change the environment while a call is running (C's setenv is not thread-safe).
  *
  * fork: a child may call every function, and starts with connections of its own. It is best forked

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::sync::Arc;
 use ureq::tls::{Certificate, PemItem, RootCerts, parse_pem};
 
-/// Read at the first https request, since reading them takes some milliseconds.
+/// Read at the first https call, and not by http, since reading them takes time.
 pub(super) type SystemRoots = OnceCell<Vec<Certificate<'static>>>;
 
 pub(super) fn trusted(settings: &Settings, system: &SystemRoots) -> Result<RootCerts> {
