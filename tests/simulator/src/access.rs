@@ -27,6 +27,16 @@ impl Role {
         }
     }
 
+    /// The role of that name, as in JSON.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        match name {
+            "user" => Some(Self::User),
+            "admin" => Some(Self::Admin),
+            "complianceOfficer" => Some(Self::ComplianceOfficer),
+            _ => None,
+        }
+    }
+
     /// Whether the role may act for other hosts.
     pub(crate) fn is_admin_level(self) -> bool {
         self != Self::User
@@ -80,6 +90,17 @@ impl Tokens {
             Role::Admin => &self.admin,
             Role::ComplianceOfficer => &self.compliance_officer,
         }
+    }
+
+    /// Replaces the role's token; the old one is then unknown.
+    pub(crate) fn renew(&mut self, role: Role, rng: &mut Rng) -> &str {
+        let place = match role {
+            Role::User => &mut self.user,
+            Role::Admin => &mut self.admin,
+            Role::ComplianceOfficer => &mut self.compliance_officer,
+        };
+        *place = token(rng);
+        place
     }
 
     /// The role of the request's bearer token, if it has a known one.

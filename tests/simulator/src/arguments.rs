@@ -30,7 +30,9 @@ Where the service's documentation leaves a choice, and what goes wrong:
   --already-status N     the answer for an id already in the wanted state: 204 (default), 400, 404
   --empty-pages          put an empty page between any two pages of a list
   --latency-ms N         let every answer take so long
-  --rate-limit LIMIT     300/60s (a fixed window) or 5/s,burst=20 (a token bucket), for each token
+  --rate-limit LIMIT     300/60s (a fixed window), 5/s,burst=20 (a token bucket) or
+                         5/s,burst=20,penalty=10 (one where a request during the wait starts it
+                         anew, with so many seconds), for each token
   --retry-after TEXT     what Retry-After says over the limit (default: the true seconds; an empty
                          text leaves it out)
   --behaviour JSON       any of these and more as JSON; the members are in the README
@@ -108,7 +110,7 @@ fn role(text: &str) -> Result<Role, String> {
     }
 }
 
-/// `300/60s` or `5/s,burst=20`.
+/// `300/60s`, `5/s,burst=20` or `5/s,burst=20,penalty=10`.
 fn rate_limit(text: &str) -> Result<Json, String> {
     let window = || {
         let (limit, seconds) = text.strip_suffix('s')?.split_once('/')?;
@@ -116,9 +118,23 @@ fn rate_limit(text: &str) -> Result<Json, String> {
         Some(json!({ "kind": "fixedWindow", "limit": limit, "windowSeconds": seconds }))
     };
     let bucket = || {
-        let (rate, burst) = text.split_once("/s,burst=")?;
+        let (rate, rest) = text.split_once("/s,burst=")?;
+        let (burst, penalty) = match rest.split_once(",penalty=") {
+            Some((burst, penalty)) => (burst, Some(penalty.parse::<f64>().ok()?)),
+            None => (rest, None),
+        };
         let (rate, burst) = (rate.parse::<f64>().ok()?, burst.parse::<u32>().ok()?);
-        Some(json!({ "kind": "tokenBucket", "perSecond": rate, "burst": burst }))
+        Some(match penalty {
+            None => json!({ "kind": "tokenBucket", "perSecond": rate, "burst": burst }),
+            Some(penalty) => json!({
+                "kind": "penalisingBucket",
+                "perSecond": rate,
+                "burst": burst,
+                "penaltySeconds": penalty,
+            }),
+        })
     };
-    window().or_else(bucket).ok_or_else(|| "a rate limit looks like 300/60s or 5/s,burst=20".into())
+    window().or_else(bucket).ok_or_else(|| {
+        "a rate limit looks like 300/60s, 5/s,burst=20 or 5/s,burst=20,penalty=10".into()
+    })
 }

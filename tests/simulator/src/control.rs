@@ -1,6 +1,7 @@
 //! Control over HTTP, for tests in other languages: `/simulator/...`, which needs no token and is
 //! not logged.
 
+use crate::access::Role;
 use crate::answer::{Answer, Outcome, Refusal, Reply};
 use crate::request::Request;
 use crate::script::Script;
@@ -19,11 +20,13 @@ pub(crate) fn answer(state: &mut State, request: &Request) -> Answer {
 
 fn outcome(state: &mut State, request: &Request) -> Outcome {
     let name = request.path.strip_prefix(PREFIX).unwrap_or_default();
+    let role = name.strip_prefix("tokens/").and_then(Role::named);
     let methods: &[Method] = match name {
         "behaviour" => &[Method::GET, Method::PATCH],
         "script" | "reset" => &[Method::POST],
         "requests" => &[Method::GET, Method::DELETE],
         "recordings" | "tokens" => &[Method::GET],
+        _ if role.is_some() => &[Method::POST],
         _ => return Err(Refusal::new(StatusCode::NOT_FOUND, "The simulator has no such control.")),
     };
     if !methods.contains(&request.method) {
@@ -33,6 +36,9 @@ fn outcome(state: &mut State, request: &Request) -> Outcome {
             "This control has no such method.",
         )
         .with_header(ALLOW, allowed.join(", ")));
+    }
+    if let Some(role) = role {
+        return Ok(Reply::Json(json!({ "token": state.renew_token(role) })));
     }
     match (name, &request.method) {
         ("behaviour", &Method::PATCH) => change(state, request),

@@ -13,6 +13,7 @@
 mod access;
 mod answer;
 mod control;
+mod faults;
 mod log;
 mod rate_limit;
 mod recording;
@@ -26,6 +27,7 @@ mod tls;
 mod world;
 
 pub use access::Role;
+pub use faults::Faults;
 pub use log::LoggedRequest;
 pub use recording::{Recording, Status};
 pub use script::{DropConnection, Script};

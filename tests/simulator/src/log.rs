@@ -5,6 +5,7 @@ use crate::request::Request;
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::time::Instant;
 
 /// A request as it was received.
 #[derive(Clone, Debug, Serialize)]
@@ -28,11 +29,13 @@ pub struct LoggedRequest {
     pub status: Option<u16>,
     /// Which connection it came on: requests with the same number came on the same one.
     pub connection: u64,
+    /// When it had been received, in milliseconds since the start of the simulator.
+    pub received_ms: f64,
 }
 
 /// The requests since the last time the log was cleared.
-#[derive(Default)]
 pub(crate) struct Log {
+    start: Instant,
     requests: Vec<LoggedRequest>,
     cleared: usize,
 }
@@ -41,6 +44,10 @@ pub(crate) struct Log {
 pub(crate) struct Entry(usize);
 
 impl Log {
+    pub(crate) fn new() -> Self {
+        Self { start: Instant::now(), requests: Vec::new(), cleared: 0 }
+    }
+
     pub(crate) fn add(&mut self, request: &Request, role: Option<Role>) -> Entry {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let headers = request.headers.iter().filter(|(name, _)| *name != AUTHORIZATION);
@@ -56,6 +63,7 @@ impl Log {
             role,
             status: None,
             connection: request.connection,
+            received_ms: self.start.elapsed().as_micros() as f64 / 1e3,
         });
         Entry(self.cleared + self.requests.len() - 1)
     }

@@ -5,6 +5,7 @@ use hyper::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
 
 /// The next `count` requests to `path` get this answer, or none.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -29,6 +30,8 @@ pub struct Script {
     pub apply: bool,
     /// Whether the connection is closed instead of an answer.
     pub drop: Option<DropConnection>,
+    /// How long the answer or the drop takes, besides the latency of every answer.
+    pub delay_ms: u64,
 }
 
 /// When the connection is closed.
@@ -53,6 +56,7 @@ impl Default for Script {
             content_type: None,
             apply: false,
             drop: None,
+            delay_ms: 0,
         }
     }
 }
@@ -67,6 +71,10 @@ impl Script {
 
     pub(crate) fn applies(&self) -> bool {
         self.apply || self.drop == Some(DropConnection::After)
+    }
+
+    pub(crate) fn delay(&self) -> Duration {
+        Duration::from_millis(self.delay_ms)
     }
 
     /// The answer, unless the connection is to be dropped.

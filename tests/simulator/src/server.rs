@@ -28,7 +28,7 @@ use tokio_rustls::TlsAcceptor;
 /// A running simulator. Dropping it stops the server and closes its connections.
 pub struct Simulator {
     shared: Shared,
-    tokens: Tokens,
+    tokens_at_start: Tokens,
     origin: String,
     base_url: String,
     ca_file: Option<CaFile>,
@@ -56,7 +56,7 @@ impl Simulator {
             format!("http://127.0.0.1:{port}")
         };
         let state = State::new(&settings, port);
-        let tokens = state.tokens.clone();
+        let tokens_at_start = state.tokens.clone();
         let shared = Shared::new(state);
         let server = Server { shared: shared.clone(), origin: origin.clone(), acceptor };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -77,7 +77,7 @@ impl Simulator {
         let base_url = format!("{origin}{SERVICE_PREFIX}");
         Ok(Self {
             shared,
-            tokens,
+            tokens_at_start,
             origin,
             base_url,
             ca_file,
@@ -101,9 +101,14 @@ impl Simulator {
         self.ca_file.as_ref().map(CaFile::path)
     }
 
-    /// The access token of that role.
+    /// The access token that the role had at the start, which is refused once it is renewed.
     pub fn token(&self, role: Role) -> &str {
-        self.tokens.of(role)
+        self.tokens_at_start.of(role)
+    }
+
+    /// Gives the role a new access token and returns it. The old one is refused from now on.
+    pub fn renew_token(&self, role: Role) -> String {
+        self.shared.lock().renew_token(role)
     }
 
     /// Changes the behaviour from the next request on. Panics if the result is not one that can be
@@ -140,7 +145,8 @@ impl Simulator {
         self.shared.lock().world.recordings.clone()
     }
 
-    /// Brings back the recordings and the behaviour of the start, and empties script and log.
+    /// Brings back the recordings, the behaviour and the tokens of the start, and empties script
+    /// and log.
     pub fn reset(&self) {
         self.shared.lock().reset();
     }
@@ -206,7 +212,7 @@ impl Server {
         if !reaction.delay.is_zero() {
             tokio::time::sleep(reaction.delay).await;
         }
-        let answer = reaction.answer.ok_or_else(|| io::Error::other("dropped as scripted"))?;
+        let answer = reaction.answer.ok_or_else(|| io::Error::other("dropped on purpose"))?;
         self.shared.lock().log.answered(&reaction.entry, answer.status());
         Ok(answer.into())
     }

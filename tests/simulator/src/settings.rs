@@ -1,5 +1,6 @@
 //! What can be chosen at start ([`Settings`]) and also while the simulator runs ([`Behaviour`]).
 
+use crate::faults::Faults;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -64,6 +65,8 @@ pub struct Behaviour {
     /// What `Retry-After` says over the rate limit, instead of the true seconds; an empty text
     /// leaves it out.
     pub retry_after: Option<String>,
+    /// Which requests to the service fail at random.
+    pub faults: Option<Faults>,
 }
 
 impl Default for Behaviour {
@@ -80,6 +83,7 @@ impl Default for Behaviour {
             latency_ms: 0,
             rate_limit: None,
             retry_after: None,
+            faults: None,
         }
     }
 }
@@ -114,7 +118,8 @@ impl Behaviour {
                 return Err(format!("{name} must be text that fits into a header"));
             }
         }
-        self.rate_limit.as_ref().map_or(Ok(()), RateLimit::check)
+        self.rate_limit.as_ref().map_or(Ok(()), RateLimit::check)?;
+        self.faults.as_ref().map_or(Ok(()), Faults::check)
     }
 }
 
@@ -130,7 +135,7 @@ pub enum Batch {
     AllOthers,
 }
 
-/// How many requests a token may make.
+/// How many requests a token may make. A renewed token goes on with the count of the old one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(
     rename_all = "camelCase",
@@ -153,15 +158,28 @@ pub enum RateLimit {
         /// Requests at once.
         burst: u32,
     },
+    /// A token bucket with a wait that must be kept: a request during the wait that the last
+    /// refusal asked for starts it anew.
+    PenalisingBucket {
+        /// Requests that come back each second.
+        per_second: f64,
+        /// Requests at once.
+        burst: u32,
+        /// The new wait, from the request on; longer if there is nothing in the bucket by then.
+        penalty_seconds: f64,
+    },
 }
 
 impl RateLimit {
     fn check(&self) -> Result<(), String> {
-        let (count, rate) = match *self {
-            Self::FixedWindow { limit, window_seconds } => (limit, window_seconds),
-            Self::TokenBucket { per_second, burst } => (burst, per_second),
+        let (count, numbers) = match *self {
+            Self::FixedWindow { limit, window_seconds } => (limit, [window_seconds; 2]),
+            Self::TokenBucket { per_second, burst } => (burst, [per_second; 2]),
+            Self::PenalisingBucket { per_second, burst, penalty_seconds } => {
+                (burst, [per_second, penalty_seconds])
+            }
         };
-        if count == 0 || !(1e-3..=1e6).contains(&rate) {
+        if count == 0 || numbers.iter().any(|number| !(1e-3..=1e6).contains(number)) {
             return Err(
                 "a rateLimit needs a count of 1 or more, and 0.001 to 1000000 beside it".into()
             );

@@ -1,7 +1,8 @@
 //! Everything that can change while the simulator runs, and what one request does to it.
 
-use crate::access::Tokens;
+use crate::access::{Role, Tokens};
 use crate::answer::Answer;
+use crate::faults::Draws;
 use crate::log::{Entry, Log};
 use crate::rate_limit::Limiter;
 use crate::request::Request;
@@ -17,11 +18,12 @@ pub(crate) struct State {
     pub(crate) world: World,
     pub(crate) behaviour: Behaviour,
     pub(crate) scripts: Scripts,
+    faults: Draws,
     pub(crate) log: Log,
     pub(crate) limiter: Limiter,
     pub(crate) tokens: Tokens,
     rng: Rng,
-    at_start: (World, Behaviour),
+    at_start: (World, Behaviour, Tokens),
 }
 
 /// What the client gets, and when.
@@ -38,43 +40,63 @@ impl State {
         let world = World::generate(settings, &mut rng);
         // Other ports have other tokens, so that those of one simulator are refused by all others.
         let mut rng = Rng::with_seed(settings.seed ^ (u64::from(port) << 32));
+        let tokens = Tokens::generate(&mut rng);
         Self {
             behaviour: settings.behaviour.clone(),
             scripts: Scripts::default(),
-            log: Log::default(),
+            faults: Draws::new(settings.behaviour.faults.as_ref()),
+            log: Log::new(),
             limiter: Limiter::default(),
-            tokens: Tokens::generate(&mut rng),
+            at_start: (world.clone(), settings.behaviour.clone(), tokens.clone()),
+            tokens,
             rng,
-            at_start: (world.clone(), settings.behaviour.clone()),
             world,
         }
     }
 
-    /// Handles a request to the service: a scripted answer if there is one, else the service's own.
+    /// Handles a request to the service: a scripted answer if there is one, else a fault if the
+    /// draw says so, else the service's own answer.
     pub(crate) fn react(&mut self, request: &Request) -> Reaction {
         let entry = self.log.add(request, self.tokens.role(&request.headers));
-        let answer = match self.scripts.next(request.short_path()) {
-            None => Some(service::answer(self, request)),
-            Some(script) => {
-                if script.applies() {
-                    service::answer(self, request);
-                }
-                script.answer(&self.tracking_id())
-            }
+        let mut delay = Duration::from_millis(self.behaviour.latency_ms);
+        let answer = if let Some(script) = self.scripts.next(request.short_path()) {
+            delay += script.delay();
+            self.apply_if(script.applies(), request);
+            script.answer(&self.tracking_id())
+        } else if let Some(fault) = self.faults.next() {
+            self.apply_if(fault.applies, request);
+            fault.answer(&self.tracking_id())
+        } else {
+            Some(service::answer(self, request))
         };
-        Reaction { entry, delay: Duration::from_millis(self.behaviour.latency_ms), answer }
+        Reaction { entry, delay, answer }
+    }
+
+    /// Lets the service do what the request asks for, without its answer.
+    fn apply_if(&mut self, applies: bool, request: &Request) {
+        if applies {
+            service::answer(self, request);
+        }
     }
 
     pub(crate) fn set_behaviour(&mut self, behaviour: Behaviour) {
         if behaviour.rate_limit != self.behaviour.rate_limit {
             self.limiter = Limiter::default();
         }
+        if behaviour.faults != self.behaviour.faults {
+            self.faults = Draws::new(behaviour.faults.as_ref());
+        }
         self.behaviour = behaviour;
     }
 
+    pub(crate) fn renew_token(&mut self, role: Role) -> String {
+        self.tokens.renew(role, &mut self.rng).to_owned()
+    }
+
     pub(crate) fn reset(&mut self) {
-        (self.world, self.behaviour) = self.at_start.clone();
+        (self.world, self.behaviour, self.tokens) = self.at_start.clone();
         self.scripts = Scripts::default();
+        self.faults = Draws::new(self.behaviour.faults.as_ref());
         self.limiter = Limiter::default();
         self.log.clear();
     }

@@ -101,9 +101,9 @@ impl Route {
 
 fn admit(state: &mut State, role: Role) -> Result<(), Refusal> {
     let Some(limit) = &state.behaviour.rate_limit else { return Ok(()) };
-    let Err(wait) = state.limiter.admit(role, limit, Instant::now()) else { return Ok(()) };
-    let seconds = || (wait.as_secs_f64().ceil() as u64).max(1).to_string();
-    let retry_after = state.behaviour.retry_after.clone().unwrap_or_else(seconds);
+    let Err(seconds) = state.limiter.admit(role, limit, Instant::now()) else { return Ok(()) };
+    let retry_after = state.behaviour.retry_after.clone();
+    let retry_after = retry_after.unwrap_or_else(|| seconds.to_string());
     Err(Refusal::new(
         StatusCode::TOO_MANY_REQUESTS,
         "Too many requests: the rate limit is reached.",

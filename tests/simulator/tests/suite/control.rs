@@ -20,15 +20,19 @@ fn the_behaviour_is_shown_and_changed_member_by_member() {
         json!({
             "batch": "atomic", "unknownStatus": 404, "namesId": true, "alreadyStatus": 204,
             "detailsInBin": true, "listLagMs": 0, "emptyPages": false, "warning": null,
-            "latencyMs": 0, "rateLimit": null, "retryAfter": null,
+            "latencyMs": 0, "rateLimit": null, "retryAfter": null, "faults": null,
         })
     );
     let bucket = json!({ "kind": "tokenBucket", "perSecond": 5.0, "burst": 20 });
     let window = json!({ "kind": "fixedWindow", "limit": 300, "windowSeconds": 60.0 });
+    let penalising = json!({
+        "kind": "penalisingBucket", "perSecond": 5.0, "burst": 20, "penaltySeconds": 10.0,
+    });
     for (change, expected) in [
         (json!({ "batch": "allOthers", "rateLimit": bucket }), ("allOthers", &bucket)),
         (json!({ "batch": "untilFirstBad" }), ("untilFirstBad", &bucket)),
         (json!({ "rateLimit": window }), ("untilFirstBad", &window)),
+        (json!({ "rateLimit": penalising }), ("untilFirstBad", &penalising)),
         (json!({ "rateLimit": null }), ("untilFirstBad", &Value::Null)),
     ] {
         let changed = control(&simulator, "PATCH", "behaviour", &change.to_string());
@@ -51,6 +55,14 @@ fn a_wrong_change_changes_nothing_and_is_named() {
         (r#"{"latencyMs":1,"warning":"a\nb"}"#, "warning"),
         (r#"{"rateLimit":{"kind":"fixedWindow","limit":1,"windowSeconds":1,"burst":1}}"#, "burst"),
         (r#"{"rateLimit":{"kind":"tokenBucket","perSecond":0,"burst":1}}"#, "rateLimit"),
+        (
+            r#"{"rateLimit":{"kind":"penalisingBucket","perSecond":1,"burst":1,"penaltySeconds":0}}"#,
+            "rateLimit",
+        ),
+        (r#"{"latencyMs":1,"faults":{"errors":1.5}}"#, "faults"),
+        (r#"{"latencyMs":1,"faults":{"errors":-0.1}}"#, "faults"),
+        (r#"{"latencyMs":1,"faults":{"dropsBefore":0.6,"dropsAfter":0.6}}"#, "faults"),
+        (r#"{"latencyMs":1,"faults":{"drops":0.1}}"#, "drops"),
         ("[]", "object"),
         ("{", "JSON"),
     ] {
@@ -62,6 +74,17 @@ fn a_wrong_change_changes_nothing_and_is_named() {
 }
 
 #[test]
+fn faults_that_are_not_named_are_left_out() {
+    let simulator = start();
+    let change = r#"{"faults":{"dropsAfter":0.25}}"#;
+    let changed = control(&simulator, "PATCH", "behaviour", change).json();
+    assert_eq!(
+        changed["faults"],
+        json!({ "errors": 0.0, "dropsBefore": 0.0, "dropsAfter": 0.25, "seed": 1 })
+    );
+}
+
+#[test]
 fn a_script_is_one_entry_or_several() {
     let simulator = start();
     let client = Client::new(&simulator, Role::User);
@@ -70,7 +93,7 @@ fn a_script_is_one_entry_or_several() {
     assert_eq!(control(&simulator, "POST", "script", &entry.to_string()).status, 204);
     let more = json!([
         { "path": null, "status": 429, "body": "wait", "contentType": "text/plain" },
-        { "drop": "after" },
+        { "drop": "after", "delayMs": 1 },
     ]);
     assert_eq!(control(&simulator, "POST", "script", &more.to_string()).status, 204);
     let statuses: Vec<u16> = (0..3).map(|_| client.get("/recordings").status).collect();
@@ -114,6 +137,7 @@ fn the_log_is_shown_and_cleared_and_control_is_not_in_it() {
     assert_eq!((&log[0]["query"], &log[0]["role"]), (&json!("max=1"), &json!("user")));
     assert_eq!((&log[0]["status"], &log[0]["body"]), (&json!(200), &json!("")));
     assert!(log[0]["connection"].is_u64() && log[0]["headers"].is_object());
+    assert!(log[0]["receivedMs"].is_f64());
     assert_eq!(control(&simulator, "DELETE", "requests", "").status, 204);
     assert_eq!(control(&simulator, "GET", "requests", "").json(), json!([]));
 }
@@ -140,6 +164,24 @@ fn the_true_state_and_the_tokens_are_shown() {
 }
 
 #[test]
+fn a_token_is_renewed() {
+    let simulator = start();
+    for role in ["user", "admin", "complianceOfficer"] {
+        let before = control(&simulator, "GET", "tokens", "").json();
+        let answer = control(&simulator, "POST", &format!("tokens/{role}"), "");
+        assert_eq!(answer.status, 200);
+        let mut expected = before.clone();
+        expected[role] = answer.json()["token"].clone();
+        assert_eq!(control(&simulator, "GET", "tokens", "").json(), expected);
+        assert_ne!(before, expected);
+    }
+    assert_eq!(Client::new(&simulator, Role::User).get("/recordings").status, 401);
+    assert_eq!(control(&simulator, "POST", "tokens/boss", "").status, 404);
+    let wrong = control(&simulator, "GET", "tokens/user", "");
+    assert_eq!((wrong.status, wrong.header("allow")), (405, Some("POST")));
+}
+
+#[test]
 fn a_reset_brings_back_the_start() {
     let simulator = start();
     Client::new(&simulator, Role::User).move_to_bin(&mine(&simulator, 1));
@@ -149,11 +191,12 @@ fn a_reset_brings_back_the_start() {
 }
 
 #[test]
-fn control_is_neither_delayed_nor_scripted_nor_limited() {
+fn control_is_neither_delayed_nor_scripted_nor_limited_and_never_fails_at_random() {
     let simulator = start();
     let script = json!({ "status": 500, "count": 1000 }).to_string();
     control(&simulator, "POST", "script", &script);
-    control(&simulator, "PATCH", "behaviour", r#"{"latencyMs":600000}"#);
+    let behaviour = r#"{"latencyMs":600000,"faults":{"errors":1}}"#;
+    control(&simulator, "PATCH", "behaviour", behaviour);
     assert_eq!(control(&simulator, "GET", "behaviour", "").status, 200);
 }
 

@@ -52,6 +52,19 @@ fn the_log_tells_connections_apart() {
 }
 
 #[test]
+fn the_log_tells_when_each_request_came() {
+    let begin = Instant::now();
+    let simulator = start();
+    simulator.change(|behaviour| behaviour.latency_ms = 50);
+    let client = Client::new(&simulator, Role::User);
+    (0..3).for_each(|_| drop(client.get("/recordings")));
+    let end = begin.elapsed().as_secs_f64() * 1e3;
+    let times: Vec<f64> = simulator.requests().iter().map(|request| request.received_ms).collect();
+    assert!(times[0] >= 0.0 && times[2] + 50.0 <= end, "{times:?} of {end}");
+    assert!(times.windows(2).all(|pair| pair[1] - pair[0] >= 50.0), "one answer apart: {times:?}");
+}
+
+#[test]
 fn the_log_can_be_cleared() {
     let simulator = start();
     let client = Client::new(&simulator, Role::User);
@@ -123,6 +136,17 @@ fn the_numbers_of_recordings_are_as_asked_for() {
     assert!(shared.map(|recording| recording.host_email.as_str()).eq([BOB]));
     let none = Settings { recordings: 0, other_recordings: 0, ..Settings::default() };
     assert!(Simulator::start(none).unwrap().recordings().is_empty());
+}
+
+#[test]
+fn ten_thousand_recordings_are_quickly_made_and_looked_at() {
+    let begin = Instant::now();
+    let settings = Settings { other_recordings: 10_000, ..Settings::default() };
+    let simulator = Simulator::start(settings).unwrap();
+    assert!(begin.elapsed() < Duration::from_secs(1), "the start took {:?}", begin.elapsed());
+    let begin = Instant::now();
+    assert_eq!(simulator.recordings().len(), 10_250);
+    assert!(begin.elapsed() < Duration::from_secs(1), "a look took {:?}", begin.elapsed());
 }
 
 #[test]

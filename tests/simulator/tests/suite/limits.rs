@@ -13,6 +13,17 @@ fn limited(limit: RateLimit) -> (Simulator, Client) {
     (simulator, client)
 }
 
+const PENALISING: RateLimit =
+    RateLimit::PenalisingBucket { per_second: 0.5, burst: 2, penalty_seconds: 30.0 };
+
+/// The seconds that a request is told to wait; none if it is let through.
+fn retry_after(client: &Client) -> Option<u64> {
+    let answer = client.get("/recordings");
+    let wait = answer.header("retry-after")?.parse().expect("whole seconds");
+    assert_eq!(answer.status, 429);
+    Some(wait)
+}
+
 #[test]
 fn every_answer_takes_the_latency_and_answers_do_not_wait_for_each_other() {
     let simulator = start();
@@ -86,6 +97,52 @@ fn a_token_bucket_lets_a_burst_through_and_refills() {
         "four refills took {:?}",
         begin.elapsed()
     );
+}
+
+#[test]
+fn a_penalising_bucket_lets_a_burst_through_and_then_asks_for_the_wait_of_a_bucket() {
+    let (simulator, client) = limited(PENALISING);
+    assert_eq!((0..3).map(|_| retry_after(&client)).collect::<Vec<_>>(), [None, None, Some(2)]);
+    let other = Client::new(&simulator, Role::Admin);
+    assert_eq!(retry_after(&other), None, "each token has its own");
+}
+
+#[test]
+fn a_request_during_the_wait_starts_it_anew_and_longer() {
+    let (_simulator, client) = limited(PENALISING);
+    let waits: Vec<_> = (0..6).map(|_| retry_after(&client)).collect();
+    assert_eq!(waits, [None, None, Some(2), Some(30), Some(30), Some(30)]);
+}
+
+#[test]
+fn a_new_wait_must_be_kept_although_the_first_is_over_and_the_bucket_is_full_again() {
+    let bucket = RateLimit::PenalisingBucket { per_second: 20.0, burst: 1, penalty_seconds: 30.0 };
+    let (_simulator, client) = limited(bucket);
+    let waits: Vec<_> = (0..3).map(|_| retry_after(&client)).collect();
+    assert_eq!(waits, [None, Some(1), Some(30)]);
+    std::thread::sleep(Duration::from_millis(1050));
+    assert_eq!(retry_after(&client), Some(30));
+}
+
+#[test]
+fn who_waits_as_long_as_told_is_let_through() {
+    let bucket = RateLimit::PenalisingBucket { per_second: 20.0, burst: 1, penalty_seconds: 1.0 };
+    let (_simulator, client) = limited(bucket);
+    let waits: Vec<_> = (0..3).map(|_| retry_after(&client)).collect();
+    assert_eq!(waits, [None, Some(1), Some(1)]);
+    std::thread::sleep(Duration::from_secs(1));
+    assert_eq!(retry_after(&client), None);
+}
+
+#[test]
+fn a_penalty_is_never_shorter_than_the_wait_for_the_bucket() {
+    let bucket = RateLimit::PenalisingBucket { per_second: 0.1, burst: 1, penalty_seconds: 1.0 };
+    let (_simulator, client) = limited(bucket);
+    assert_eq!(retry_after(&client), None);
+    for _ in 0..2 {
+        let wait = retry_after(&client).expect("refused");
+        assert!((8..=10).contains(&wait), "one request in ten seconds: {wait}");
+    }
 }
 
 #[test]

@@ -121,6 +121,18 @@ fn options_set_the_behaviour() {
 }
 
 #[test]
+fn a_rate_limit_has_one_of_three_forms() {
+    for (limit, kind) in [
+        ("300/60s", "fixedWindow"),
+        ("5/s,burst=20", "tokenBucket"),
+        ("5/s,burst=20,penalty=10", "penalisingBucket"),
+    ] {
+        let serving = Serving::start(&["--rate-limit", limit], 2);
+        assert_eq!(serving.behaviour()["rateLimit"]["kind"], kind, "{limit}");
+    }
+}
+
+#[test]
 fn wrong_arguments_end_it_with_a_reason() {
     for (arguments, reason) in [
         (&["--port", "many"][..], "many"),
@@ -128,8 +140,10 @@ fn wrong_arguments_end_it_with_a_reason() {
         (&["--role", "boss"], "boss"),
         (&["--rate-limit", "fast"], "300/60s"),
         (&["--rate-limit", "0/60s"], "rateLimit"),
+        (&["--rate-limit", "5/s,burst=20,penalty=long"], "penalty=10"),
         (&["--unknown-status", "500"], "unknownStatus"),
         (&["--behaviour", r#"{"batch":"some"}"#], "some"),
+        (&["--behaviour", r#"{"faults":{"errors":2}}"#], "faults"),
         (&["--behaviour", "[]"], "object"),
         (&["-x"], "-x"),
     ] {

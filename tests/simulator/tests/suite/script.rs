@@ -2,6 +2,7 @@
 
 use crate::client::{Client, count, mine, start};
 use serde_json::json;
+use std::time::{Duration, Instant};
 use webexrec_simulator::{DropConnection, RateLimit, Role, Script, Status};
 
 const MOVE: &str = "/recordings/softDelete";
@@ -124,6 +125,40 @@ fn the_connection_can_be_dropped_before_or_after_the_request_is_applied() {
         assert_eq!((log[0].status, log[1].status), (None, Some(200)));
         assert_ne!(log[0].connection, log[1].connection);
     }
+}
+
+#[test]
+fn an_answer_or_a_drop_can_take_its_time_besides_the_latency() {
+    let simulator = start();
+    simulator.change(|behaviour| behaviour.latency_ms = 50);
+    simulator.script(Script { delay_ms: 150, ..at("/recordings", 503) });
+    simulator.script(Script {
+        drop: Some(DropConnection::Before),
+        delay_ms: 150,
+        ..Script::default()
+    });
+    let client = Client::new(&simulator, Role::User);
+    for is_answered in [true, false] {
+        let begin = Instant::now();
+        assert_eq!(client.send("GET", "/recordings", &[], "").is_ok(), is_answered);
+        assert!(begin.elapsed() >= Duration::from_millis(200), "it took {:?}", begin.elapsed());
+    }
+}
+
+#[test]
+fn what_a_slow_answer_does_is_done_at_once() {
+    let simulator = start();
+    simulator.script(Script { apply: true, delay_ms: 600_000, ..at(MOVE, 503) });
+    let client = Client::new(&simulator, Role::User);
+    let body = json!({ "recordingIds": mine(&simulator, 1) });
+    let waiting = std::thread::spawn(move || client.try_post(MOVE, &body).is_err());
+    let begin = Instant::now();
+    while count(&simulator, Status::Deleted) == 0 {
+        assert!(begin.elapsed() < Duration::from_secs(10), "it is done");
+        std::thread::yield_now();
+    }
+    drop(simulator);
+    assert!(waiting.join().unwrap(), "no answer until then");
 }
 
 #[test]
