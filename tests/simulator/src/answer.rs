@@ -106,6 +106,14 @@ impl Answer {
     pub(crate) fn status(&self) -> u16 {
         self.status.as_u16()
     }
+
+    pub(crate) fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    pub(crate) fn into_body(self) -> Vec<u8> {
+        self.body
+    }
 }
 
 impl From<Answer> for Response<Full<Bytes>> {

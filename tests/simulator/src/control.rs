@@ -71,7 +71,7 @@ fn script(state: &mut State, request: &Request) -> Outcome {
         entry => vec![entry],
     };
     let scripts: Result<Vec<Script>, String> = entries.into_iter().map(Script::read).collect();
-    scripts.map_err(Refusal::bad_request)?.into_iter().for_each(|script| state.scripts.add(script));
+    scripts.map_err(Refusal::bad_request)?.into_iter().for_each(|script| state.script(script));
     Ok(Reply::Done)
 }
 

@@ -1,6 +1,6 @@
 //! A stand-in for the Webex recordings service: real HTTP on the loopback interface, state that
 //! really changes, and a setting for everything about the service that its documentation leaves
-//! open.
+//! open. Tests on a clock of their own take it without the network: [`OfflineService`].
 //!
 //! ```
 //! use webexrec_simulator::{Role, Settings, Simulator};
@@ -15,6 +15,7 @@ mod answer;
 mod control;
 mod faults;
 mod log;
+mod offline;
 mod rate_limit;
 mod recording;
 mod request;
@@ -29,6 +30,7 @@ mod world;
 pub use access::Role;
 pub use faults::Faults;
 pub use log::LoggedRequest;
+pub use offline::{OfflineAnswer, OfflineReaction, OfflineService};
 pub use recording::{Recording, Status};
 pub use script::{DropConnection, Script};
 pub use server::Simulator;

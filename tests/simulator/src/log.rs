@@ -27,7 +27,8 @@ pub struct LoggedRequest {
     pub role: Option<Role>,
     /// The answer given; none yet, or none at all, without one.
     pub status: Option<u16>,
-    /// Which connection it came on: requests with the same number came on the same one.
+    /// Which connection it came on: requests with the same number came on the same one. 0 without
+    /// a network.
     pub connection: u64,
     /// When it had been received, in milliseconds since the start of the simulator.
     pub received_ms: f64,
@@ -44,11 +45,11 @@ pub(crate) struct Log {
 pub(crate) struct Entry(usize);
 
 impl Log {
-    pub(crate) fn new() -> Self {
-        Self { start: Instant::now(), requests: Vec::new(), cleared: 0 }
+    pub(crate) fn new(start: Instant) -> Self {
+        Self { start, requests: Vec::new(), cleared: 0 }
     }
 
-    pub(crate) fn add(&mut self, request: &Request, role: Option<Role>) -> Entry {
+    pub(crate) fn add(&mut self, request: &Request, role: Option<Role>, now: Instant) -> Entry {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let headers = request.headers.iter().filter(|(name, _)| *name != AUTHORIZATION);
         self.requests.push(LoggedRequest {
@@ -63,7 +64,7 @@ impl Log {
             role,
             status: None,
             connection: request.connection,
-            received_ms: self.start.elapsed().as_micros() as f64 / 1e3,
+            received_ms: now.saturating_duration_since(self.start).as_micros() as f64 / 1e3,
         });
         Entry(self.cleared + self.requests.len() - 1)
     }

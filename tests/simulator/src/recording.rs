@@ -51,8 +51,8 @@ pub struct Recording {
 }
 
 impl Recording {
-    pub(crate) fn set_status(&mut self, status: Status) {
-        self.history.push((Instant::now(), self.status));
+    pub(crate) fn set_status(&mut self, status: Status, now: Instant) {
+        self.history.push((now, self.status));
         self.status = status;
     }
 

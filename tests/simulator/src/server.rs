@@ -19,7 +19,7 @@ use std::io;
 use std::net::Ipv4Addr;
 use std::path::Path;
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
@@ -55,7 +55,7 @@ impl Simulator {
         } else {
             format!("http://127.0.0.1:{port}")
         };
-        let state = State::new(&settings, port);
+        let state = State::new(&settings, port, Instant::now());
         let tokens_at_start = state.tokens.clone();
         let shared = Shared::new(state);
         let server = Server { shared: shared.clone(), origin: origin.clone(), acceptor };
@@ -115,18 +115,13 @@ impl Simulator {
     /// played.
     #[track_caller]
     pub fn change(&self, change: impl FnOnce(&mut Behaviour)) {
-        let mut state = self.shared.lock();
-        let mut behaviour = state.behaviour.clone();
-        change(&mut behaviour);
-        behaviour.check().unwrap_or_else(|problem| panic!("{problem}"));
-        state.set_behaviour(behaviour);
+        self.shared.lock().change(change);
     }
 
     /// Adds scripted answers behind those not yet given. Panics if they can't be given.
     #[track_caller]
     pub fn script(&self, script: Script) {
-        script.check().unwrap_or_else(|problem| panic!("{problem}"));
-        self.shared.lock().scripts.add(script);
+        self.shared.lock().script(script);
     }
 
     /// The requests to the service since the start or the last clearing, in the order of their
@@ -208,7 +203,7 @@ impl Server {
         if request.path.starts_with(control::PREFIX) {
             return Ok(control::answer(&mut self.shared.lock(), &request).into());
         }
-        let reaction = self.shared.lock().react(&request);
+        let reaction = self.shared.lock().react(&request, Instant::now());
         if !reaction.delay.is_zero() {
             tokio::time::sleep(reaction.delay).await;
         }

@@ -38,7 +38,6 @@ const TOPICS: [&str; 10] = [
 ];
 
 /// All recordings, newest first.
-#[derive(Clone)]
 pub(crate) struct World {
     pub(crate) recordings: Vec<Recording>,
     positions: HashMap<String, usize>,
@@ -64,6 +63,14 @@ impl World {
             .map(|(at, recording)| (recording.id.clone(), at))
             .collect();
         Self { recordings, positions }
+    }
+
+    /// Brings back the start: nothing but the status of a recording ever changes.
+    pub(crate) fn reset(&mut self) {
+        for recording in &mut self.recordings {
+            recording.status = Status::Available;
+            recording.history.clear();
+        }
     }
 
     pub(crate) fn position(&self, id: &str) -> Option<usize> {

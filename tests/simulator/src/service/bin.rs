@@ -10,6 +10,7 @@ use crate::state::State;
 use crate::world::PREFERRED_SITE;
 use hyper::StatusCode;
 use serde_json::{Map, Value};
+use std::time::Instant;
 
 #[derive(Clone, Copy)]
 pub(super) enum Operation {
@@ -49,6 +50,7 @@ pub(super) fn apply(
     role: Role,
     operation: Operation,
     request: &Request,
+    now: Instant,
 ) -> Outcome {
     let order = Order::read(request, operation)?;
     let host = acting_for(role, &request.parameters(), "hostEmail")?;
@@ -56,7 +58,7 @@ pub(super) fn apply(
     if order.all {
         for recording in &mut state.world.recordings {
             if recording.is_of(host, site) && recording.status == operation.source() {
-                recording.set_status(operation.target());
+                recording.set_status(operation.target(), now);
             }
         }
         return Ok(Reply::Done);
@@ -74,7 +76,7 @@ pub(super) fn apply(
     {
         // The same id twice in one request is one change.
         if state.world.recordings[at].status != operation.target() {
-            state.world.recordings[at].set_status(operation.target());
+            state.world.recordings[at].set_status(operation.target(), now);
         }
     }
     match judged.into_iter().find_map(Result::err) {

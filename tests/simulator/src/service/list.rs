@@ -17,17 +17,17 @@ const WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
 const LONGEST_ADMIN_WINDOW: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// The recordings that a user hosts or that are shared with them, on all sites unless one is named.
-pub(super) fn for_user(state: &State, role: Role, request: &Request) -> Outcome {
+pub(super) fn for_user(state: &State, role: Role, request: &Request, now: Instant) -> Outcome {
     let parameters = parameters(request, &["siteUrl"]);
     let user = acting_for(role, &parameters, "hostEmail")?;
     let filter = Filter::read(state, &parameters)?;
     let mine =
         |recording: &Recording| recording.host_email == user || recording.is_shared_with(user);
-    page(state, request, &filter, mine, |recording, status| recording.for_user(user, status))
+    page(state, request, now, &filter, mine, |recording, status| recording.for_user(user, status))
 }
 
 /// Everybody's recordings on one site, in a window of 30 days at most.
-pub(super) fn for_admin(state: &State, request: &Request) -> Outcome {
+pub(super) fn for_admin(state: &State, request: &Request, now: Instant) -> Outcome {
     let mut filter = Filter::read(state, &parameters(request, &["siteUrl", "from", "to"]))?;
     if filter.meeting_id.is_some() {
         filter.window = None;
@@ -37,7 +37,7 @@ pub(super) fn for_admin(state: &State, request: &Request) -> Outcome {
     if filter.window.as_ref().is_some_and(|window| window.length() > LONGEST_ADMIN_WINDOW) {
         return Err(Refusal::bad_request("from and to must not be more than 30 days apart."));
     }
-    page(state, request, &filter, |_| true, Recording::for_admin)
+    page(state, request, now, &filter, |_| true, Recording::for_admin)
 }
 
 /// The query, without the parameters that are ignored beside a meeting id.
@@ -54,6 +54,7 @@ fn parameters(request: &Request, beside_meeting: &[&str]) -> Parameters {
 fn page(
     state: &State,
     request: &Request,
+    now: Instant,
     filter: &Filter,
     visible: impl Fn(&Recording) -> bool,
     show: impl Fn(&Recording, Status) -> Value,
@@ -64,7 +65,7 @@ fn page(
     let is_gap = parameters.get("gap").is_some();
     // A machine that was started a moment ago has no time to look back to; then nothing has changed
     // yet either.
-    let seen_at = Instant::now().checked_sub(Duration::from_millis(state.behaviour.list_lag_ms));
+    let seen_at = now.checked_sub(Duration::from_millis(state.behaviour.list_lag_ms));
     let seen = |recording: &Recording| match seen_at {
         Some(time) => recording.status_at(time),
         None => recording.history.first().map_or(recording.status, |(_, status)| *status),

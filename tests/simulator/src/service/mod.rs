@@ -16,13 +16,13 @@ use hyper::{Method, StatusCode};
 use percent_encoding::percent_decode_str;
 use std::time::Instant;
 
-pub(crate) fn answer(state: &mut State, request: &Request) -> Answer {
-    let outcome = outcome(state, request);
+pub(crate) fn answer(state: &mut State, request: &Request, now: Instant) -> Answer {
+    let outcome = outcome(state, request, now);
     let answer = Answer::new(outcome, &state.tracking_id());
     state.behaviour.warning.iter().fold(answer, |answer, warning| answer.header("warning", warning))
 }
 
-fn outcome(state: &mut State, request: &Request) -> Outcome {
+fn outcome(state: &mut State, request: &Request, now: Instant) -> Outcome {
     let route =
         request.path.strip_prefix(SERVICE_PREFIX).and_then(Route::find).ok_or_else(|| {
             Refusal::new(StatusCode::NOT_FOUND, "There is nothing at this address.")
@@ -37,7 +37,7 @@ fn outcome(state: &mut State, request: &Request) -> Outcome {
     let role = state.tokens.role(&request.headers).ok_or_else(|| {
         Refusal::new(StatusCode::UNAUTHORIZED, "The access token is missing, expired or wrong.")
     })?;
-    admit(state, role)?;
+    admit(state, role, now)?;
     if !role.has_any(route.scopes()) {
         return Err(Refusal::new(
             StatusCode::FORBIDDEN,
@@ -45,9 +45,9 @@ fn outcome(state: &mut State, request: &Request) -> Outcome {
         ));
     }
     match route {
-        Route::Bin(operation) => bin::apply(state, role, operation, request),
-        Route::List => list::for_user(state, role, request),
-        Route::AdminList => list::for_admin(state, request),
+        Route::Bin(operation) => bin::apply(state, role, operation, request, now),
+        Route::List => list::for_user(state, role, request, now),
+        Route::AdminList => list::for_admin(state, request, now),
         Route::Details(id) => lookup::details(state, role, &id, request),
         Route::Sites => lookup::sites(state, role, request),
     }
@@ -99,9 +99,9 @@ impl Route {
     }
 }
 
-fn admit(state: &mut State, role: Role) -> Result<(), Refusal> {
+fn admit(state: &mut State, role: Role, now: Instant) -> Result<(), Refusal> {
     let Some(limit) = &state.behaviour.rate_limit else { return Ok(()) };
-    let Err(seconds) = state.limiter.admit(role, limit, Instant::now()) else { return Ok(()) };
+    let Err(seconds) = state.limiter.admit(role, limit, now) else { return Ok(()) };
     let retry_after = state.behaviour.retry_after.clone();
     let retry_after = retry_after.unwrap_or_else(|| seconds.to_string());
     Err(Refusal::new(

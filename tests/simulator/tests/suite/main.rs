@@ -1,4 +1,4 @@
-//! The simulator, seen from outside: over real sockets, as its clients see it.
+//! The simulator, seen from outside: over real sockets, as its clients see it, and offline.
 
 mod bin;
 mod checks;
@@ -9,6 +9,7 @@ mod handle;
 mod limits;
 mod lists;
 mod lookup;
+mod offline;
 mod program;
 mod script;
 mod tls;
