@@ -4,7 +4,14 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 /// The files with public items, in the order in which the header has them.
-const PUBLIC: [&str; 3] = ["src/codes.rs", "src/capi/library.rs", "src/capi/simple.rs"];
+const PUBLIC: [&str; 6] = [
+    "src/codes.rs",
+    "src/capi/library.rs",
+    "src/capi/simple.rs",
+    "src/capi/options.rs",
+    "src/capi/monitor.rs",
+    "src/capi/client.rs",
+];
 
 fn main() {
     let root = PathBuf::from(variable("CARGO_MANIFEST_DIR"));

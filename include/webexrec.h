@@ -112,7 +112,8 @@
 #define WEBEXREC_SINGLE_REQUEST 4
 
 /**
- * Reserved for looking up what stayed unclear; refused by this version.
+ * Move, restore, purge: look up afterwards what stayed unclear. What is seen where it was meant to
+ * go becomes "done"; of the rest the report says where it was seen.
  */
 #define WEBEXREC_VERIFY 8
 
@@ -125,6 +126,47 @@
  * List: keep `password`, `downloadUrl`, `playbackUrl` and `temporaryDirectDownloadLinks`.
  */
 #define WEBEXREC_INCLUDE_SECRETS 32
+
+/**
+ * Progress: recordings of the job in all; 0 for a list, whose length is not known beforehand.
+ */
+#define WEBEXREC_PROGRESS_TOTAL 0
+
+/**
+ * Progress: recordings confirmed done; for a list those listed so far.
+ */
+#define WEBEXREC_PROGRESS_DONE 1
+
+/**
+ * Progress: recordings settled otherwise.
+ */
+#define WEBEXREC_PROGRESS_NOT_DONE 2
+
+/**
+ * Progress: requests under way.
+ */
+#define WEBEXREC_PROGRESS_IN_FLIGHT 3
+
+/**
+ * Progress: requests sent so far.
+ */
+#define WEBEXREC_PROGRESS_REQUESTS 4
+
+/**
+ * Progress: those of them that had been sent before.
+ */
+#define WEBEXREC_PROGRESS_RETRIES 5
+
+/**
+ * Progress: milliseconds until the next request can be sent; 0 if nothing has to be waited for.
+ */
+#define WEBEXREC_PROGRESS_WAIT_MS 6
+
+/**
+ * Progress: what is waited out: 429 (rate limit), 423 (locked), another status or a result code
+ * (20 to 39) after which a request is tried again; 0 if nothing is.
+ */
+#define WEBEXREC_PROGRESS_WAIT_REASON 7
 
 /**
  * Everything asked for was done.
@@ -352,6 +394,79 @@
  */
 #define WEBEXREC_E_GATEWAY_TIMEOUT 504
 
+/**
+ * The service as the owner of a token sees it: settings, connections that are kept, the token.
+ *
+ * Any number of threads may call the functions of one client at the same time.
+ */
+typedef struct webexrec_client webexrec_client;
+
+/**
+ * Watches and stops one call: it is given to a single function of a client's, and a second one
+ * refuses it with `WEBEXREC_E_BUSY`.
+ *
+ * Callbacks are set before the call. They run on the thread of the call alone, must not unwind
+ * (throw, longjmp), and must not free the client. Their arguments live until they return. Time
+ * spent in them is the caller's: it is in no promise of this library's.
+ *
+ * `webexrec_monitor_cancel` may be called from any thread at any time until the object is freed.
+ * It may be freed while its call is running: the call goes on without it.
+ */
+typedef struct webexrec_monitor webexrec_monitor;
+
+/**
+ * Settings for `webexrec_client_new`, which copies them.
+ *
+ * One thread at a time may use an object of this type; after `webexrec_client_new` it may be
+ * changed and used for another client, or freed.
+ */
+typedef struct webexrec_options webexrec_options;
+
+/**
+ * How far a call is; see `webexrec_progress_get`.
+ */
+typedef struct webexrec_progress webexrec_progress;
+
+/**
+ * Fetches an access token.
+ *
+ * `user_data`: what was given to `webexrec_options_set_token_provider`.
+ * `token`: buffer to write the token into, terminated, without "Bearer". It is wiped afterwards.
+ * `token_size`: the size of the buffer: 16384 bytes.
+ *
+ * Returns 0, or anything else to end the call with `WEBEXREC_E_TOKEN_PROVIDER`.
+ *
+ * It is called on the thread of a call of the client's, and by one of them at a time: before the
+ * client's first request, and each time the service answers 401, which ends the call if the token
+ * is still the same. It must not unwind (throw, longjmp) and must not free the client.
+ */
+typedef int (*webexrec_token_fn)(void *user_data, char *token, size_t token_size);
+
+/**
+ * Is told how far the call is: at least every 250 milliseconds, also while the call waits, and at
+ * most 20 times a second.
+ *
+ * `user_data`: what was given to `webexrec_monitor_set_progress`.
+ * `progress`: for `webexrec_progress_get`, until the function returns.
+ *
+ * Returns 0 to go on, anything else to cancel the call.
+ */
+typedef int (*webexrec_progress_fn)(void *user_data, const struct webexrec_progress *progress);
+
+/**
+ * Is told outcomes as they come, to keep a journal: before a request is sent, the recordings in it
+ * with the outcome "sending" (the request waits until the function returns), and later each with
+ * the outcome that it has in the report. A recording may be told as "sending" several times, and
+ * with `WEBEXREC_VERIFY` settled twice: the last word counts. One given twice is told once.
+ *
+ * `user_data`: what was given to `webexrec_monitor_set_outcome`.
+ * `results_json`: JSON array in the form of the report's `results`, until the function returns. It
+ *     can be given to the function that made it, as it is, to go on after a crash.
+ *
+ * Returns 0 to go on, anything else to cancel the call.
+ */
+typedef int (*webexrec_outcome_fn)(void *user_data, const char *results_json);
+
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
@@ -554,6 +669,478 @@ int webexrec_list_sites(const char *token,
                         char **sites_json,
                         char *error,
                         size_t error_size);
+
+/**
+ * Makes an object with the default settings. Never NULL; to be freed with `webexrec_options_free`.
+ *
+ * May be called from any thread.
+ */
+WEBEXREC_API struct webexrec_options *webexrec_options_new(void);
+
+/**
+ * Where the service is.
+ *
+ * `options`: the object to change. Required.
+ * `value`: URL such as "https://api-usgov.webex.com/v1"; https, or plain http to this machine
+ *     alone. Copied. NULL: the environment's `WEBEXREC_BASE_URL`, or "https://webexapis.com/v1".
+ * `error`, `error_size`: as for `webexrec_move_to_recycle_bin`.
+ *
+ * Returns `WEBEXREC_OK`; `WEBEXREC_E_NULL_POINTER`, `WEBEXREC_E_NOT_UTF8`;
+ * `WEBEXREC_E_INVALID_OPTION` if it is no such URL; `WEBEXREC_E_INSECURE_URL` for plain http to
+ * another machine. After a failure the object is unchanged.
+ *
+ * Duties of the caller:
+ * `options` is NULL or an object of `webexrec_options_new` that is not freed; `value` is NULL or a
+ * NUL-terminated string; `error` can be written to for `error_size` bytes.
+ */
+WEBEXREC_API
+int webexrec_options_set_base_url(struct webexrec_options *options,
+                                  const char *value,
+                                  char *error,
+                                  size_t error_size);
+
+/**
+ * Certificates to trust beside the system's.
+ *
+ * `value`: path of a PEM file, read by `webexrec_client_new`. NULL: the environment's
+ *     `WEBEXREC_CA_FILE`, or none.
+ *
+ * Other parameters, result and duties: as for `webexrec_options_set_base_url`.
+ *
+ * Duties of the caller:
+ * As for `webexrec_options_set_base_url`.
+ */
+WEBEXREC_API
+int webexrec_options_set_ca_file(struct webexrec_options *options,
+                                 const char *value,
+                                 char *error,
+                                 size_t error_size);
+
+/**
+ * A proxy on the way to the service; never used for this machine.
+ *
+ * `value`: URL such as "http://user:password@proxy.example.com:3128", with the scheme http, https,
+ *     socks4, socks4a, socks5 or socks5h. NULL: the environment's `ALL_PROXY`, `HTTPS_PROXY`,
+ *     `HTTP_PROXY` and `NO_PROXY`.
+ *
+ * Other parameters, result and duties: as for `webexrec_options_set_base_url`.
+ *
+ * Duties of the caller:
+ * As for `webexrec_options_set_base_url`.
+ */
+WEBEXREC_API
+int webexrec_options_set_proxy(struct webexrec_options *options,
+                               const char *value,
+                               char *error,
+                               size_t error_size);
+
+/**
+ * What the program calls itself in the header `User-Agent`.
+ *
+ * `value`: visible ASCII such as "example-tool/1.0". NULL: "webexrec/" and the library's version.
+ *
+ * Other parameters, result and duties: as for `webexrec_options_set_base_url`.
+ *
+ * Duties of the caller:
+ * As for `webexrec_options_set_base_url`.
+ */
+WEBEXREC_API
+int webexrec_options_set_user_agent(struct webexrec_options *options,
+                                    const char *value,
+                                    char *error,
+                                    size_t error_size);
+
+/**
+ * Requests of one call that are under way at the same time.
+ *
+ * `options`: the object to change. Required.
+ * `value`: 1 to 32; default 4.
+ * `error`, `error_size`: as for `webexrec_move_to_recycle_bin`.
+ *
+ * Returns `WEBEXREC_OK`, `WEBEXREC_E_NULL_POINTER`, or `WEBEXREC_E_INVALID_OPTION` if the number is
+ * out of range; then the object is unchanged.
+ *
+ * Duties of the caller:
+ * As for `webexrec_options_set_base_url`.
+ */
+WEBEXREC_API
+int webexrec_options_set_concurrency(struct webexrec_options *options,
+                                     uint32_t value,
+                                     char *error,
+                                     size_t error_size);
+
+/**
+ * How long connecting may take: the way through a proxy and the TLS handshake included, looking up
+ * the name not.
+ *
+ * `value`: milliseconds, 1 to 86400000; default 10000.
+ *
+ * Other parameters, result and duties: as for `webexrec_options_set_concurrency`.
+ *
+ * Duties of the caller:
+ * As for `webexrec_options_set_base_url`.
+ */
+WEBEXREC_API
+int webexrec_options_set_connect_timeout_ms(struct webexrec_options *options,
+                                            uint32_t value,
+                                            char *error,
+                                            size_t error_size);
+
+/**
+ * How long one request may take, from looking up the name to the last byte of the answer.
+ *
+ * `value`: milliseconds, 1 to 86400000; default 60000.
+ *
+ * Other parameters, result and duties: as for `webexrec_options_set_concurrency`.
+ *
+ * Duties of the caller:
+ * As for `webexrec_options_set_base_url`.
+ */
+WEBEXREC_API
+int webexrec_options_set_request_timeout_ms(struct webexrec_options *options,
+                                            uint32_t value,
+                                            char *error,
+                                            size_t error_size);
+
+/**
+ * How long a whole call may take. What is not done by then isn't sent any more
+ * (`WEBEXREC_E_DEADLINE`).
+ *
+ * `value`: milliseconds; 0, the default, is no deadline.
+ *
+ * Other parameters, result and duties: as for `webexrec_options_set_concurrency`.
+ *
+ * Duties of the caller:
+ * As for `webexrec_options_set_base_url`.
+ */
+WEBEXREC_API
+int webexrec_options_set_deadline_ms(struct webexrec_options *options,
+                                     uint32_t value,
+                                     char *error,
+                                     size_t error_size);
+
+/**
+ * How often one request is tried that fails by chance: with 408, a status of 500 or more, no
+ * connection, or an answer that gets lost. The waits between grow from half a second to 20
+ * seconds. A job in which more fails than succeeds ends sooner.
+ *
+ * `value`: 1 (no retry) to 100; default 6.
+ *
+ * Other parameters, result and duties: as for `webexrec_options_set_concurrency`.
+ *
+ * Duties of the caller:
+ * As for `webexrec_options_set_base_url`.
+ */
+WEBEXREC_API
+int webexrec_options_set_max_attempts(struct webexrec_options *options,
+                                      uint32_t value,
+                                      char *error,
+                                      size_t error_size);
+
+/**
+ * How long a call waits for the service's rate limit without one success between. When that is
+ * over, or the service asks for a longer wait, the call ends with `WEBEXREC_E_RATE_LIMITED`, and
+ * says how long to wait.
+ *
+ * `value`: seconds, 0 (don't wait) to 604800 (a week); default 900.
+ *
+ * Other parameters, result and duties: as for `webexrec_options_set_concurrency`.
+ *
+ * Duties of the caller:
+ * As for `webexrec_options_set_base_url`.
+ */
+WEBEXREC_API
+int webexrec_options_set_max_wait_seconds(struct webexrec_options *options,
+                                          uint32_t value,
+                                          char *error,
+                                          size_t error_size);
+
+/**
+ * Sets a function that fetches the access token: for calls that may outlive a token.
+ *
+ * `options`: the object to change. Required.
+ * `function`: see `webexrec_token_fn`. NULL: none, the token given to `webexrec_client_new` is used.
+ * `user_data`: given to the function; may be NULL. It has to be usable as long as the client is,
+ *     from every thread that calls the client.
+ * `error`, `error_size`: as for `webexrec_move_to_recycle_bin`.
+ *
+ * Returns `WEBEXREC_OK` or `WEBEXREC_E_NULL_POINTER`.
+ *
+ * Duties of the caller:
+ * As for `webexrec_options_set_base_url`; `function` keeps to what `webexrec_token_fn` says.
+ */
+WEBEXREC_API
+int webexrec_options_set_token_provider(struct webexrec_options *options,
+                                        webexrec_token_fn function,
+                                        void *user_data,
+                                        char *error,
+                                        size_t error_size);
+
+/**
+ * Frees an object of `webexrec_options_new`. NULL is fine.
+ *
+ * Duties of the caller:
+ * `options` is such an object, not used any more, or NULL.
+ */
+WEBEXREC_API void webexrec_options_free(struct webexrec_options *options);
+
+/**
+ * Makes a monitor. Never NULL; to be freed with `webexrec_monitor_free`.
+ *
+ * May be called from any thread.
+ */
+WEBEXREC_API struct webexrec_monitor *webexrec_monitor_new(void);
+
+/**
+ * Sets what is told how far the call is.
+ *
+ * `monitor`: the object, before its call. Required.
+ * `function`: see `webexrec_progress_fn`. NULL: none.
+ * `user_data`: given to the function; may be NULL.
+ *
+ * Returns `WEBEXREC_OK`, `WEBEXREC_E_NULL_POINTER`, or `WEBEXREC_E_BUSY` once its call has begun.
+ *
+ * Duties of the caller:
+ * `monitor` is NULL or an object of `webexrec_monitor_new` that is not freed; `function` keeps to
+ * what `webexrec_progress_fn` says, and `user_data` can be used by it until the call is over.
+ */
+WEBEXREC_API
+int webexrec_monitor_set_progress(struct webexrec_monitor *monitor,
+                                  webexrec_progress_fn function,
+                                  void *user_data);
+
+/**
+ * Sets what is told outcomes as they come.
+ *
+ * `function`: see `webexrec_outcome_fn`. NULL: none.
+ *
+ * Other parameters, result and duties: as for `webexrec_monitor_set_progress`.
+ *
+ * Duties of the caller:
+ * As for `webexrec_monitor_set_progress`.
+ */
+WEBEXREC_API
+int webexrec_monitor_set_outcome(struct webexrec_monitor *monitor,
+                                 webexrec_outcome_fn function,
+                                 void *user_data);
+
+/**
+ * Cancels the call of a monitor, or, before it, the call that is to come. The call returns within
+ * 200 milliseconds with `WEBEXREC_E_CANCELLED`; its report says what was done.
+ *
+ * `monitor`: the object. NULL is fine.
+ *
+ * May be called from any thread, but not from a signal handler: let that set a flag that the
+ * progress callback looks at.
+ *
+ * Duties of the caller:
+ * `monitor` is an object of `webexrec_monitor_new` that is not freed, or NULL.
+ */
+WEBEXREC_API void webexrec_monitor_cancel(struct webexrec_monitor *monitor);
+
+/**
+ * Frees a monitor, also while its call is running. NULL is fine.
+ *
+ * Duties of the caller:
+ * `monitor` is an object of `webexrec_monitor_new`, not used any more but by its call, or NULL.
+ */
+WEBEXREC_API void webexrec_monitor_free(struct webexrec_monitor *monitor);
+
+/**
+ * A figure of how far a call is.
+ *
+ * `progress`: what a progress callback was given. NULL: the result is 0.
+ * `field`: `WEBEXREC_PROGRESS_TOTAL` and the other constants of that name. The result for one that
+ *     the library doesn't know is 0.
+ *
+ * Duties of the caller:
+ * `progress` is what the callback that is running was given, or NULL.
+ */
+WEBEXREC_API
+uint64_t webexrec_progress_get(const struct webexrec_progress *progress,
+                               uint32_t field);
+
+/**
+ * Makes a client. Nothing is sent.
+ *
+ * `token`: access token, as for `webexrec_move_to_recycle_bin`. Copied; the copy is wiped when the
+ *     client is freed. May be NULL if the options have a token provider, which is asked instead.
+ * `options`: settings; copied. NULL: the defaults.
+ * `client`: receives the client, to be freed with `webexrec_client_free`; NULL after a failure.
+ *     Required.
+ * `error`, `error_size`: as for `webexrec_move_to_recycle_bin`.
+ *
+ * Returns `WEBEXREC_OK`; `WEBEXREC_E_NULL_POINTER`, `WEBEXREC_E_NOT_UTF8`,
+ * `WEBEXREC_E_INVALID_TOKEN`; `WEBEXREC_E_INVALID_OPTION` or `WEBEXREC_E_INSECURE_URL` for a setting
+ * that can't be used, be it the environment's.
+ *
+ * Duties of the caller:
+ * `token` is NULL or a NUL-terminated string; `options` is NULL or an object of
+ * `webexrec_options_new`; `client` can be written to; `error` can be written to for `error_size`
+ * bytes.
+ */
+WEBEXREC_API
+int webexrec_client_new(const char *token,
+                        const struct webexrec_options *options,
+                        struct webexrec_client **client,
+                        char *error,
+                        size_t error_size);
+
+/**
+ * Moves recordings into the recycle bin, as `webexrec_move_to_recycle_bin` does, and reports what
+ * became of each.
+ * Reference: Move Recordings into the Recycle Bin, `POST /recordings/softDelete`.
+ *
+ * `client`: the client. Required.
+ * `recordings_json`, `site_url`, `host_email`, `flags`: as for `webexrec_move_to_recycle_bin`.
+ * `monitor`: watches and stops the call. NULL: nobody does.
+ * `report_json`: receives the report, to be freed with `webexrec_string_free`: a JSON object whose
+ *     `results` has one entry for each element of `recordings_json`, in that order, whatever
+ *     happened. Only a result from 1 to 19 leaves it NULL. May be NULL if no report is wanted.
+ * `error`, `error_size`: as for `webexrec_move_to_recycle_bin`.
+ *
+ * The report: `operation`, `result` and `message` (those of the call), `version`, `baseUrl`,
+ * `startedAt`, `finishedAt` (ISO 8601, UTC), `counts` (`total` and the entries by outcome, which add
+ * up to it), `bytes` (`total` and `done`: the sum of the `sizeBytes` given), `requests`, `retries`,
+ * `waitedSeconds`, `stoppedBy` (`code`, `message`, `retryAfterSeconds`; only if the call ended
+ * early), `warnings` (of the service), `plan` (only of a dry run: `path`, `query`, `siteUrl` and
+ * `ids` of each request), `results`.
+ *
+ * A result: `id`, `siteUrl`, `hostEmail`, `sizeBytes` as they were given; `outcome`; `status` (of an
+ * HTTP answer), `message`, `trackingId` as far as there are any; `seen` (with `WEBEXREC_VERIFY`:
+ * "available", "deleted", "purged", "missing", "error"). With `WEBEXREC_ALL` there is one, with
+ * `"all":true`. Results can be given to the functions of this library as they are. Members may be
+ * added in later versions, outcomes not:
+ * - "done": the service confirmed it.
+ * - "inferred": refused, after a try that may have done it: most likely it did.
+ * - "rejected": the service refused this recording; `status` and `message` say why.
+ * - "failed": not done, since no request for it could be sent or was accepted for processing.
+ * - "unknown": sent, and may have been done; give it again.
+ * - "notSent": left as it was.
+ *
+ * Returns the same as `webexrec_move_to_recycle_bin`, and `WEBEXREC_E_BUSY` if the monitor has
+ * served a call before.
+ *
+ * Blocks until all is done. May be called from any number of threads at once.
+ *
+ * Duties of the caller:
+ * `client` is NULL or a client that is not freed before the call is over; `monitor` is NULL or an
+ * object of `webexrec_monitor_new`; strings are NUL-terminated and stay unchanged during the call;
+ * `report_json` is NULL or can be written to; `error` can be written to for `error_size` bytes.
+ */
+WEBEXREC_API
+int webexrec_client_move_to_recycle_bin(const struct webexrec_client *client,
+                                        const char *recordings_json,
+                                        const char *site_url,
+                                        const char *host_email,
+                                        uint32_t flags,
+                                        struct webexrec_monitor *monitor,
+                                        char **report_json,
+                                        char *error,
+                                        size_t error_size);
+
+/**
+ * Restores recordings from the recycle bin, as `webexrec_restore_from_recycle_bin` does, and reports
+ * what became of each.
+ * Reference: Restore Recordings from Recycle Bin, `POST /recordings/restore`.
+ *
+ * Parameters, report, result, blocking, threads and duties are those of
+ * `webexrec_client_move_to_recycle_bin`, with the differences of
+ * `webexrec_restore_from_recycle_bin`.
+ *
+ * Duties of the caller:
+ * As for `webexrec_client_move_to_recycle_bin`.
+ */
+WEBEXREC_API
+int webexrec_client_restore_from_recycle_bin(const struct webexrec_client *client,
+                                             const char *recordings_json,
+                                             const char *site_url,
+                                             const char *host_email,
+                                             uint32_t flags,
+                                             struct webexrec_monitor *monitor,
+                                             char **report_json,
+                                             char *error,
+                                             size_t error_size);
+
+/**
+ * Purges recordings from the recycle bin, as `webexrec_purge_from_recycle_bin` does, and reports what
+ * became of each. This can't be undone.
+ * Reference: Purge Recordings from Recycle Bin, `POST /recordings/purge`.
+ *
+ * Parameters, report, result, blocking, threads and duties are those of
+ * `webexrec_client_move_to_recycle_bin`, with the differences of `webexrec_purge_from_recycle_bin`.
+ *
+ * Duties of the caller:
+ * As for `webexrec_client_move_to_recycle_bin`.
+ */
+WEBEXREC_API
+int webexrec_client_purge_from_recycle_bin(const struct webexrec_client *client,
+                                           const char *recordings_json,
+                                           const char *site_url,
+                                           const char *host_email,
+                                           uint32_t flags,
+                                           struct webexrec_monitor *monitor,
+                                           char **report_json,
+                                           char *error,
+                                           size_t error_size);
+
+/**
+ * Lists recordings, as `webexrec_list_recordings` does.
+ * Reference: List Recordings, `GET /recordings`; List Recordings For an Admin or Compliance
+ * Officer, `GET /admin/recordings`.
+ *
+ * `client`: the client. Required.
+ * `query_json`, `flags`, `recordings_json`: as for `webexrec_list_recordings`.
+ * `monitor`: watches and stops the call; outcomes there are none. NULL: nobody does.
+ * `error`, `error_size`: as for `webexrec_move_to_recycle_bin`.
+ *
+ * Result, blocking and threads: as for `webexrec_list_recordings`.
+ *
+ * Duties of the caller:
+ * As for `webexrec_client_move_to_recycle_bin`; `recordings_json` can be written to.
+ */
+WEBEXREC_API
+int webexrec_client_list_recordings(const struct webexrec_client *client,
+                                    const char *query_json,
+                                    uint32_t flags,
+                                    struct webexrec_monitor *monitor,
+                                    char **recordings_json,
+                                    char *error,
+                                    size_t error_size);
+
+/**
+ * Lists the sites of a user, as `webexrec_list_sites` does.
+ * Reference: Get Site List, `GET /meetingPreferences/sites`.
+ *
+ * `client`: the client. Required.
+ * `user_email`, `flags`, `sites_json`: as for `webexrec_list_sites`.
+ * `monitor`: watches and stops the call; outcomes there are none. NULL: nobody does.
+ * `error`, `error_size`: as for `webexrec_move_to_recycle_bin`.
+ *
+ * Result, blocking and threads: as for `webexrec_list_sites`.
+ *
+ * Duties of the caller:
+ * As for `webexrec_client_move_to_recycle_bin`; `sites_json` can be written to.
+ */
+WEBEXREC_API
+int webexrec_client_list_sites(const struct webexrec_client *client,
+                               const char *user_email,
+                               uint32_t flags,
+                               struct webexrec_monitor *monitor,
+                               char **sites_json,
+                               char *error,
+                               size_t error_size);
+
+/**
+ * Frees a client, closes its connections and wipes its token. NULL is fine.
+ *
+ * In a forked child a client that was made before the fork can be used, and freeing it there leaves
+ * the parent's connections alone.
+ *
+ * Duties of the caller:
+ * `client` is a client of `webexrec_client_new` whose calls have all returned, or NULL.
+ */
+WEBEXREC_API void webexrec_client_free(struct webexrec_client *client);
 
 #ifdef __cplusplus
 }  // extern "C"

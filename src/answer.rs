@@ -19,6 +19,8 @@ pub(crate) struct Answer {
     pub tracking_id: Option<String>,
     /// From `Retry-After`, when it says something.
     pub retry_after_seconds: Option<u64>,
+    /// From `Warning`, made fit to be shown.
+    pub warning: Option<String>,
     /// The target of `Link: <...>; rel="next"`.
     pub next: Option<String>,
     pub body: Vec<u8>,
@@ -38,6 +40,7 @@ impl Answer {
             }
         }
         self.tracking_id = self.tracking_id.map(|id| conceal(&id));
+        self.warning = self.warning.map(|text| text::for_message(&conceal(&text), LONGEST_TEXT));
         self
     }
 

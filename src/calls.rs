@@ -1,55 +1,129 @@
-//! One call of the Simple API from its parameters to its end: check everything, plan, send, conclude.
+//! One call from its parameters to its end: check everything, plan, run, conclude.
 
-use crate::codes::WEBEXREC_DRY_RUN;
-use crate::error::Result;
+use crate::base_url::BaseUrl;
+use crate::changes::Changes;
+use crate::client::{Client, Provider, Session};
+use crate::codes::WEBEXREC_E_PANIC;
+use crate::error::{Error, Result};
 use crate::list::Listing;
 use crate::plan::{Job, Plan};
-use crate::settings::Settings;
+use crate::recordings;
+use crate::report::Report;
+use crate::run::{Cost, Crew, Run, Stop, Work};
 use crate::sites::SiteList;
-use crate::token::Token;
-use crate::transport::Service;
-use crate::{report, run};
+use crate::verify::Verify;
+use crate::watch::Watch;
 use jiff::Timestamp;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// Who calls: the token, and whether the process has rights that its environment must not use.
-pub(crate) struct Caller<'a> {
-    pub token: &'a str,
-    pub privileged: bool,
+/// One call of a client, and who looks on.
+pub(crate) struct Call<'c> {
+    pub client: &'c Client,
+    pub provider: Option<Provider<'c>>,
+    pub watch: Watch<'c>,
 }
 
-pub(crate) fn change(caller: &Caller, job: &Job) -> Result<()> {
-    let token = Token::new(caller.token)?;
+/// A job that was begun. What could not even begin is an error instead.
+pub(crate) struct Ended {
+    /// `None`: everything asked for was done.
+    pub error: Option<Error>,
+    /// JSON.
+    pub report: String,
+}
+
+pub(crate) fn change(call: Call, job: &Job) -> Result<Ended> {
+    let started_at = Timestamp::now();
     let plan = Plan::new(job)?;
-    caller.at_service(token, |service| {
-        if job.flags & WEBEXREC_DRY_RUN != 0 {
-            return Ok(());
+    let session = call.client.session(call.provider);
+    refuse_token_among(&plan, &session)?;
+    let base_url = session.base_url();
+    let mut changes = Changes::new(&plan, base_url, call.watch.outcomes.is_some());
+    let (mut cost, mut stop) = (Cost::default(), None);
+    if !plan.dry_run {
+        // A fault of the run must not lose what is known up to then.
+        let run = AssertUnwindSafe(|| run_changes(&session, call.watch, &plan, &mut changes));
+        match catch_unwind(run) {
+            Ok(ended) => (cost, stop) = ended,
+            Err(_) => stop = Some(panicked()),
         }
-        report::conclude(&plan, &run::run(&plan, service))
-    })
+    }
+    changes.close(stop.as_ref().map(|stop| &stop.error));
+    let report = Report {
+        plan: &plan,
+        ledger: changes.ledger(),
+        cost: &cost,
+        stop: stop.as_ref(),
+        base_url: base_url.to_string(),
+        started_at,
+        finished_at: Timestamp::now(),
+    };
+    let error = report.conclude().map(|error| session.conceal(error));
+    let report = report.to_json(error.as_ref());
+    Ok(Ended { error, report })
 }
 
 /// A JSON array of recordings.
-pub(crate) fn list_recordings(
-    caller: &Caller,
-    query_json: Option<&str>,
-    flags: u32,
-) -> Result<String> {
-    let token = Token::new(caller.token)?;
+pub(crate) fn list_recordings(call: Call, query_json: Option<&str>, flags: u32) -> Result<String> {
     let listing = Listing::new(query_json, flags, Timestamp::now())?;
-    caller.at_service(token, |service| listing.fetch(service))
+    let session = call.client.session(call.provider);
+    let mut pages = listing.fetch(session.base_url());
+    drive(&session, call.watch, &mut pages)?;
+    Ok(pages.into_json())
 }
 
 /// A JSON array of sites.
-pub(crate) fn list_sites(caller: &Caller, user_email: Option<&str>, flags: u32) -> Result<String> {
-    let token = Token::new(caller.token)?;
+pub(crate) fn list_sites(call: Call, user_email: Option<&str>, flags: u32) -> Result<String> {
     let list = SiteList::new(user_email, flags)?;
-    caller.at_service(token, |service| list.fetch(service))
+    let session = call.client.session(call.provider);
+    let mut request = list.fetch(session.base_url());
+    drive(&session, call.watch, &mut request)?;
+    Ok(request.into_json())
 }
 
-impl Caller<'_> {
-    /// Calls the service that the environment names; its errors don't have the token in them.
-    fn at_service<T>(&self, token: Token, call: impl FnOnce(&Service) -> Result<T>) -> Result<T> {
-        let service = Service::new(Settings::from_environment(self.privileged)?, token)?;
-        call(&service).map_err(|error| service.conceal_token(error))
+fn run_changes(
+    session: &Session,
+    watch: Watch,
+    plan: &Plan,
+    changes: &mut Changes,
+) -> (Cost, Option<Stop>) {
+    let mut crew = Crew::new(session, watch.monitor);
+    let mut run = Run::new(&mut crew, session.limits(), watch);
+    work_off(&mut run, plan, changes, session.base_url());
+    run.end()
+}
+
+/// Sends the changes, and looks up what is unclear then if that is wanted.
+pub(crate) fn work_off(run: &mut Run, plan: &Plan, changes: &mut Changes, base_url: &BaseUrl) {
+    run.drive(changes);
+    if plan.verify && run.stop().is_none() {
+        changes.close(None);
+        run.drive(&mut Verify::new(plan, base_url, changes.ledger_mut()));
     }
+}
+
+/// Does work of which a part is worth nothing.
+fn drive(session: &Session, watch: Watch, work: &mut dyn Work) -> Result<()> {
+    let mut crew = Crew::new(session, watch.monitor);
+    let mut run = Run::new(&mut crew, session.limits(), watch);
+    run.drive(work);
+    match run.end() {
+        (_, Some(stop)) => Err(session.conceal(stop.error)),
+        (_, None) => Ok(()),
+    }
+}
+
+/// A token given as a recording would be sent, reported and written down as one.
+fn refuse_token_among(plan: &Plan, session: &Session) -> Result<()> {
+    let is_token = |id: &str| session.is_token(id);
+    match plan.entries.iter().position(|entry| entry.id.as_deref().is_some_and(is_token)) {
+        None => Ok(()),
+        Some(index) => {
+            Err(recordings::invalid(index, "the id is the access token; give a recording id"))
+        }
+    }
+}
+
+fn panicked() -> Stop {
+    let message = "a fault in this library stopped the call halfway";
+    Stop { error: Error::new(WEBEXREC_E_PANIC, message), retry_after_seconds: None }
 }

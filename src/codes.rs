@@ -21,12 +21,31 @@ pub const WEBEXREC_DRY_RUN: u32 = 2;
 /// Move, restore, purge: allow one request only. More than 100 recordings, or recordings of more
 /// than one site or host, are then an error instead of several requests.
 pub const WEBEXREC_SINGLE_REQUEST: u32 = 4;
-/// Reserved for looking up what stayed unclear; refused by this version.
+/// Move, restore, purge: look up afterwards what stayed unclear. What is seen where it was meant to
+/// go becomes "done"; of the rest the report says where it was seen.
 pub const WEBEXREC_VERIFY: u32 = 8;
 /// List: the organization's recordings (`GET /admin/recordings`) instead of one user's.
 pub const WEBEXREC_ADMIN: u32 = 16;
 /// List: keep `password`, `downloadUrl`, `playbackUrl` and `temporaryDirectDownloadLinks`.
 pub const WEBEXREC_INCLUDE_SECRETS: u32 = 32;
+
+/// Progress: recordings of the job in all; 0 for a list, whose length is not known beforehand.
+pub const WEBEXREC_PROGRESS_TOTAL: u32 = 0;
+/// Progress: recordings confirmed done; for a list those listed so far.
+pub const WEBEXREC_PROGRESS_DONE: u32 = 1;
+/// Progress: recordings settled otherwise.
+pub const WEBEXREC_PROGRESS_NOT_DONE: u32 = 2;
+/// Progress: requests under way.
+pub const WEBEXREC_PROGRESS_IN_FLIGHT: u32 = 3;
+/// Progress: requests sent so far.
+pub const WEBEXREC_PROGRESS_REQUESTS: u32 = 4;
+/// Progress: those of them that had been sent before.
+pub const WEBEXREC_PROGRESS_RETRIES: u32 = 5;
+/// Progress: milliseconds until the next request can be sent; 0 if nothing has to be waited for.
+pub const WEBEXREC_PROGRESS_WAIT_MS: u32 = 6;
+/// Progress: what is waited out: 429 (rate limit), 423 (locked), another status or a result code
+/// (20 to 39) after which a request is tried again; 0 if nothing is.
+pub const WEBEXREC_PROGRESS_WAIT_REASON: u32 = 7;
 
 /// Everything asked for was done.
 pub const WEBEXREC_OK: i32 = 0;

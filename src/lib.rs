@@ -2,19 +2,26 @@
 //! programs in any language with a C interface. The interface is that of `include/webexrec.h`.
 //!
 //! A call goes one way: `capi` takes the caller's pointers and hands strings to `calls`; the
-//! parameters are checked (`recordings`, `query`, `sites`) and planned (`plan`); the plan is sent
-//! (`run`) over HTTP (`transport`), whose answers (`answer`) become outcomes and one conclusion
-//! (`report`).
+//! parameters are checked (`recordings`, `query`, `sites`) and planned (`plan`); the requests are
+//! those of a work (`changes`, `list`, `sites`, `verify`), and the run (`run`) sends them over HTTP
+//! (`transport`) and brings the answers (`answer`) back to it; what is known of each recording
+//! (`ledger`) becomes one conclusion and a report (`report`).
 
 mod answer;
+mod base_url;
 mod calls;
 mod capi;
+mod changes;
+mod client;
 mod codes;
 mod error;
 mod flags;
+mod ledger;
 mod list;
 mod operation;
+mod per_process;
 mod plan;
+mod process;
 mod query;
 mod recordings;
 mod report;
@@ -25,6 +32,8 @@ mod sites;
 mod text;
 mod token;
 mod transport;
+mod verify;
+mod watch;
 
 pub use capi::*;
 pub use codes::*;

@@ -1,13 +1,15 @@
 //! Lists recordings: every page of a query, and what is filled in and left out.
 
+use crate::base_url::BaseUrl;
 use crate::codes::*;
 use crate::error::{Error, Result};
 use crate::flags;
 use crate::query::Query;
-use crate::transport::Service;
+use crate::run::{End, Key, Work};
+use crate::transport::Request;
 use jiff::Timestamp;
 use serde_json::Value;
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 
 /// What lets whoever reads it see the recording.
 const SECRETS: [&str; 4] =
@@ -31,42 +33,15 @@ impl Listing {
         Ok(Listing { query, admin, include_secrets: flags & WEBEXREC_INCLUDE_SECRETS != 0 })
     }
 
-    /// Walks all pages; a page may be empty and still have a next one. The answer is a JSON array.
-    pub fn fetch(&self, service: &Service) -> Result<String> {
+    pub fn fetch(self, base_url: &BaseUrl) -> Pages<'_> {
         let path = if self.admin { "/admin/recordings" } else { "/recordings" };
-        let mut next = Some(service.base_url().join(path, &self.query.pairs()));
-        let mut visited = HashSet::new();
-        let mut known = HashSet::new();
-        let mut recordings = Vec::new();
-        let mut pages_without_news = 0;
-        while let Some(url) = next {
-            let answer = service.get(&url).map_err(|failure| failure.error)?;
-            let known_before = known.len();
-            for (id, item) in items(answer.content()?)? {
-                if known.insert(id) {
-                    recordings.push(self.adapt(item));
-                }
-            }
-            pages_without_news =
-                if known.len() > known_before { 0 } else { pages_without_news + 1 };
-            if pages_without_news > PAGES_WITHOUT_NEWS {
-                return Err(incomplete("the pages go in circles"));
-            }
-            visited.insert(url);
-            next = answer.next.map(|link| self.follow(service, &link)).transpose()?;
-            // The service has been seen to link a page to itself; there is nothing more then.
-            next = next.filter(|url| !visited.contains(url));
-        }
-        Ok(Value::Array(recordings).to_string())
-    }
-
-    fn follow(&self, service: &Service, link: &str) -> Result<String> {
-        let url = service.base_url().follow(link).ok_or_else(|| {
-            incomplete("the link to the next page is not one to this service, which alone may get the token")
-        })?;
-        // Seen from the service: the page size of the next link replaced by null.
-        let page_size = self.query.get("max").unwrap_or_default();
-        Ok(url.replacen("max=null", &format!("max={page_size}"), 1))
+        let windows = self.query.windows().into_iter().map(|query| {
+            let next = base_url.join(path, &query);
+            Window { next, visited: HashSet::new(), pages_without_news: 0, recordings: Vec::new() }
+        });
+        let windows: Vec<_> = windows.collect();
+        let ready = (0..windows.len()).collect();
+        Pages { listing: self, base_url, windows, ready, known: HashSet::new() }
     }
 
     /// Makes an item fit to be given to a change as it is, and to be shown.
@@ -83,6 +58,89 @@ impl Listing {
             }
         }
         item
+    }
+}
+
+/// The pages of all windows of time: those of one window one after another, since each names the
+/// next; windows side by side.
+pub(crate) struct Pages<'b> {
+    listing: Listing,
+    base_url: &'b BaseUrl,
+    windows: Vec<Window>,
+    /// Windows whose next page can be asked for.
+    ready: VecDeque<usize>,
+    /// Ids listed; one recording may be on several pages and in two windows.
+    known: HashSet<String>,
+}
+
+struct Window {
+    next: String,
+    visited: HashSet<String>,
+    pages_without_news: usize,
+    recordings: Vec<Value>,
+}
+
+impl Pages<'_> {
+    /// The ids of the recordings so far.
+    pub fn known(&self) -> &HashSet<String> {
+        &self.known
+    }
+
+    /// A JSON array of the recordings, in the order of the service.
+    pub fn into_json(self) -> String {
+        let recordings = self.windows.into_iter().flat_map(|window| window.recordings);
+        Value::Array(recordings.collect()).to_string()
+    }
+
+    fn follow(&self, link: &str) -> Result<String> {
+        let url = self.base_url.follow(link).ok_or_else(|| {
+            incomplete("the link to the next page is not one to this service, which alone may get the token")
+        })?;
+        // Seen from the service: the page size of the next link replaced by null.
+        let page_size = self.listing.query.get("max").unwrap_or_default();
+        Ok(url.replacen("max=null", &format!("max={page_size}"), 1))
+    }
+}
+
+impl Work for Pages<'_> {
+    fn next(&mut self) -> Option<Key> {
+        self.ready.pop_front()
+    }
+
+    fn request(&self, key: Key) -> Request {
+        Request { url: self.windows[key].next.clone(), ..Request::default() }
+    }
+
+    /// A page may be empty and still have a next one.
+    fn settle(&mut self, key: Key, end: End) -> Result<()> {
+        let answer = end.into_answer()?;
+        let window = &mut self.windows[key];
+        let known_before = self.known.len();
+        for (id, item) in items(answer.content()?)? {
+            if self.known.insert(id) {
+                window.recordings.push(self.listing.adapt(item));
+            }
+        }
+        let is_news = self.known.len() > known_before;
+        window.pages_without_news = if is_news { 0 } else { window.pages_without_news + 1 };
+        if window.pages_without_news > PAGES_WITHOUT_NEWS {
+            return Err(incomplete("the pages go in circles"));
+        }
+        let Some(link) = answer.next else { return Ok(()) };
+        let next = self.follow(&link)?;
+        let window = &mut self.windows[key];
+        let visited = std::mem::replace(&mut window.next, next);
+        window.visited.insert(visited);
+        // The service has been seen to link a page to itself; there is nothing more then.
+        if !window.visited.contains(&window.next) {
+            self.ready.push_back(key);
+        }
+        Ok(())
+    }
+
+    /// How many there will be, the service doesn't say.
+    fn tally(&self) -> (u64, u64, u64) {
+        (0, self.known.len() as u64, 0)
     }
 }
 

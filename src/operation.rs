@@ -40,6 +40,14 @@ impl Operation {
         }
     }
 
+    pub fn name(self) -> &'static str {
+        match self {
+            Operation::Move => "moveToRecycleBin",
+            Operation::Restore => "restoreFromRecycleBin",
+            Operation::Purge => "purgeFromRecycleBin",
+        }
+    }
+
     /// What was done to a recording, for messages.
     pub fn done(self) -> &'static str {
         match self {
@@ -62,7 +70,10 @@ impl Operation {
     }
 
     pub fn check_flags(self, flags: u32) -> Result<()> {
-        flags::allow(flags, WEBEXREC_ALL | WEBEXREC_DRY_RUN | WEBEXREC_SINGLE_REQUEST)?;
+        flags::allow(
+            flags,
+            WEBEXREC_ALL | WEBEXREC_DRY_RUN | WEBEXREC_SINGLE_REQUEST | WEBEXREC_VERIFY,
+        )?;
         let all = flags & WEBEXREC_ALL != 0;
         if all && self == Operation::Move {
             return Err(flags::refused(
@@ -71,6 +82,11 @@ impl Operation {
         }
         if all && flags & WEBEXREC_SINGLE_REQUEST != 0 {
             let fault = "WEBEXREC_ALL is one request anyhow; leave WEBEXREC_SINGLE_REQUEST out";
+            return Err(flags::refused(fault));
+        }
+        if flags & WEBEXREC_DRY_RUN != 0 && flags & WEBEXREC_VERIFY != 0 {
+            let fault = "WEBEXREC_DRY_RUN sends nothing that WEBEXREC_VERIFY could look up; leave out \
+                         one of the two";
             return Err(flags::refused(fault));
         }
         Ok(())
@@ -104,12 +120,14 @@ mod tests {
     #[test]
     fn flags_that_are_unknown_or_contradict_are_refused() {
         for operation in [Move, Restore, Purge] {
-            for flags in [WEBEXREC_VERIFY, WEBEXREC_ADMIN, WEBEXREC_INCLUDE_SECRETS, 64, 1 << 31, 5]
-            {
+            let contradicting = [WEBEXREC_DRY_RUN | WEBEXREC_VERIFY, 5];
+            let unknown = [WEBEXREC_ADMIN, WEBEXREC_INCLUDE_SECRETS, 64, 1 << 31];
+            for flags in contradicting.into_iter().chain(unknown) {
                 let error = operation.check_flags(flags).expect_err("refused");
                 assert_eq!(error.code, WEBEXREC_E_INVALID_FLAGS, "{operation:?} {flags}");
             }
             assert_eq!(operation.check_flags(WEBEXREC_DRY_RUN | WEBEXREC_SINGLE_REQUEST), Ok(()));
+            assert_eq!(operation.check_flags(WEBEXREC_VERIFY | WEBEXREC_SINGLE_REQUEST), Ok(()));
         }
         assert!(Move.check_flags(WEBEXREC_ALL).is_err());
         assert_eq!(Purge.check_flags(WEBEXREC_ALL | WEBEXREC_DRY_RUN), Ok(()));

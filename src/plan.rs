@@ -1,46 +1,65 @@
 //! From what was asked to the requests to send: everything is checked, each recording is put into
-//! one batch of at most 100 for its site and host, and duplicates share their batch.
+//! one batch of at most 100 for its site and host, and duplicates share their recording's fate.
 
+use crate::base_url::BaseUrl;
 use crate::codes::*;
 use crate::error::{Error, Result};
 use crate::operation::{Operation, Selection};
 use crate::recordings::{self, Recording};
 use crate::text;
-use std::collections::{HashMap, HashSet};
+use crate::transport::Request;
+use std::borrow::Cow;
+use std::collections::HashMap;
 
 /// The service takes at most this many ids in one request.
-const BATCH_SIZE: usize = 100;
+pub(crate) const BATCH_SIZE: usize = 100;
 
 /// A job, complete and checked before anything of it is sent.
 #[derive(Debug)]
-pub(crate) struct Plan {
+pub(crate) struct Plan<'a> {
     pub operation: Operation,
     /// What was asked for, in the order given.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<Entry<'a>>,
+    pub groups: Vec<Group<'a>>,
     pub batches: Vec<Batch>,
+    /// Whether a batch that is refused may be sent again in parts.
+    pub may_isolate: bool,
+    pub verify: bool,
+    pub dry_run: bool,
 }
 
 /// One recording as given, or everything in a recycle bin.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Entry {
+pub(crate) struct Entry<'a> {
     /// `None`: everything.
-    pub id: Option<String>,
-    /// `None`: not to be sent, because it is only shared with the user.
-    pub batch: Option<usize>,
+    pub id: Option<Cow<'a, str>>,
+    pub size_bytes: Option<u64>,
+    pub group: u32,
+    /// The entry that is sent for this recording, which is the first of it; `None` when it is not
+    /// sent, because it is only shared with the user.
+    pub sent_as: Option<u32>,
     /// Whether an earlier call may have done it.
     pub unclear: bool,
+    /// As it was given.
+    pub share_to_me: bool,
 }
 
-/// What goes into one request.
+/// Site and host, as they were given first.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Group<'a> {
+    pub site_url: Option<Cow<'a, str>>,
+    pub host_email: Option<Cow<'a, str>>,
+}
+
+/// What goes into one request: entries of one group.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Batch {
-    pub site_url: Option<String>,
-    pub host_email: Option<String>,
-    /// Indices of entries.
-    pub members: Vec<usize>,
+    pub group: u32,
+    pub members: Vec<u32>,
 }
 
 /// The parameters of a call, as the caller gave them.
+#[derive(Clone, Copy)]
 pub(crate) struct Job<'a> {
     pub operation: Operation,
     pub recordings_json: Option<&'a str>,
@@ -49,8 +68,8 @@ pub(crate) struct Job<'a> {
     pub flags: u32,
 }
 
-impl Plan {
-    pub fn new(job: &Job) -> Result<Plan> {
+impl<'a> Plan<'a> {
+    pub fn new(job: &Job<'a>) -> Result<Plan<'a>> {
         job.operation.check_flags(job.flags)?;
         if let Some(site_url) = job.site_url {
             text::check_site_url(site_url).map_err(|fault| {
@@ -62,7 +81,7 @@ impl Plan {
                 Error::new(WEBEXREC_E_INVALID_HOST_EMAIL, format!("host_email {fault}"))
             })?;
         }
-        let recordings = match (job.recordings_json, job.flags & WEBEXREC_ALL != 0) {
+        let recordings = match (job.recordings_json, job.has(WEBEXREC_ALL)) {
             (Some(json), _) => recordings::parse(json)?,
             (None, true) => Vec::new(),
             (None, false) => {
@@ -70,22 +89,54 @@ impl Plan {
                 return Err(Error::new(WEBEXREC_E_NULL_POINTER, message));
             }
         };
-        if job.flags & WEBEXREC_ALL != 0 {
-            plan_all(job, &recordings)
-        } else {
-            plan_each(job, recordings)
-        }
+        if job.has(WEBEXREC_ALL) { plan_all(job, &recordings) } else { plan_each(job, recordings) }
     }
 
-    /// What the request of a batch is about.
-    pub fn selection(&self, batch: &Batch) -> Selection<'_> {
+    /// The request for some entries of a group.
+    pub fn request(&self, base_url: &BaseUrl, group: u32, members: &[u32]) -> Request {
+        let Group { site_url, host_email } = &self.groups[group as usize];
+        let body = self.operation.body(&self.selection(members), site_url.as_deref());
+        let query: Vec<_> = host_email.iter().map(|host_email| ("hostEmail", host_email)).collect();
+        let url = base_url.join(self.operation.path(), &query);
+        Request { url, body: Some(body), site_url: None }
+    }
+
+    fn selection(&self, members: &[u32]) -> Selection<'_> {
         let ids: Option<Vec<&str>> =
-            batch.members.iter().map(|&entry| self.entries[entry].id.as_deref()).collect();
+            members.iter().map(|&entry| self.entries[entry as usize].id.as_deref()).collect();
         ids.map_or(Selection::All, Selection::These)
+    }
+
+    /// Whether it is about everything in a recycle bin.
+    pub fn is_all(&self) -> bool {
+        self.entries[0].id.is_none()
+    }
+
+    fn new_for(
+        job: &Job,
+        entries: Vec<Entry<'a>>,
+        groups: Vec<Group<'a>>,
+        batches: Vec<Batch>,
+    ) -> Self {
+        Plan {
+            operation: job.operation,
+            entries,
+            groups,
+            batches,
+            may_isolate: !job.has(WEBEXREC_SINGLE_REQUEST) && !job.has(WEBEXREC_ALL),
+            verify: job.has(WEBEXREC_VERIFY),
+            dry_run: job.has(WEBEXREC_DRY_RUN),
+        }
     }
 }
 
-fn plan_all(job: &Job, recordings: &[Recording]) -> Result<Plan> {
+impl Job<'_> {
+    fn has(&self, flag: u32) -> bool {
+        self.flags & flag != 0
+    }
+}
+
+fn plan_all<'a>(job: &Job<'a>, recordings: &[Recording]) -> Result<Plan<'a>> {
     if !recordings.is_empty() {
         return Err(Error::new(
             WEBEXREC_E_INVALID_RECORDINGS,
@@ -98,25 +149,34 @@ fn plan_all(job: &Job, recordings: &[Recording]) -> Result<Plan> {
             "site_url is NULL; a purge with WEBEXREC_ALL can't be undone, so name the site",
         ));
     }
-    Ok(Plan {
-        operation: job.operation,
-        entries: vec![Entry { id: None, batch: Some(0), unclear: false }],
-        batches: vec![Batch {
-            site_url: job.site_url.map(Into::into),
-            host_email: job.host_email.map(Into::into),
-            members: vec![0],
-        }],
-    })
+    let everything = Entry {
+        id: None,
+        size_bytes: None,
+        group: 0,
+        sent_as: Some(0),
+        unclear: false,
+        share_to_me: false,
+    };
+    let group = Group {
+        site_url: job.site_url.map(Into::into),
+        host_email: job.host_email.map(Into::into),
+    };
+    let batch = Batch { group: 0, members: vec![0] };
+    Ok(Plan::new_for(job, vec![everything], vec![group], vec![batch]))
 }
 
-fn plan_each(job: &Job, recordings: Vec<Recording>) -> Result<Plan> {
+fn plan_each<'a>(job: &Job<'a>, recordings: Vec<Recording<'a>>) -> Result<Plan<'a>> {
     if recordings.is_empty() {
         return Err(Error::new(
             WEBEXREC_E_NO_RECORDINGS,
             "recordings_json is empty; give at least one recording id",
         ));
     }
-    let mut planner = Planner::default();
+    if recordings.len() > u32::MAX as usize {
+        let message = "recordings_json has more than 4294967295 recordings; give fewer";
+        return Err(Error::new(WEBEXREC_E_TOO_MANY_RECORDINGS, message));
+    }
+    let mut planner = Planner::with_capacity(recordings.len());
     for (index, mut recording) in recordings.into_iter().enumerate() {
         let in_bin_only = job.operation == Operation::Purge;
         if in_bin_only && recording.status.as_deref() == Some("available") {
@@ -124,112 +184,137 @@ fn plan_each(job: &Job, recordings: Vec<Recording>) -> Result<Plan> {
                          move it there first";
             return Err(recordings::invalid(index, fault));
         }
-        recording.site_url = recording.site_url.or_else(|| job.site_url.map(Into::into));
-        recording.host_email = recording.host_email.or_else(|| job.host_email.map(Into::into));
+        recording.site_url = recording.site_url.or(job.site_url.map(Into::into));
+        recording.host_email = recording.host_email.or(job.host_email.map(Into::into));
         planner.add(index, recording)?;
     }
-    let (entries, batches) = planner.finish();
-    if job.flags & WEBEXREC_SINGLE_REQUEST != 0 && batches.len() > 1 {
+    let plan = planner.finish(job);
+    if job.has(WEBEXREC_SINGLE_REQUEST) && plan.batches.len() > 1 {
         return Err(Error::new(
             WEBEXREC_E_TOO_MANY_RECORDINGS,
             format!(
                 "recordings_json needs {} requests (at most {BATCH_SIZE} recordings of one site and \
                  host in each); leave WEBEXREC_SINGLE_REQUEST out",
-                batches.len()
+                plan.batches.len()
             ),
         ));
     }
-    Ok(Plan { operation: job.operation, entries, batches })
+    Ok(plan)
 }
 
 /// Site and host, for comparing: Webex tells neither by case.
-type Group = (Option<String>, Option<String>);
+type GroupKey = (Option<String>, Option<String>);
 
-#[derive(Default)]
-struct Planner {
-    entries: Vec<Entry>,
+struct Planner<'a> {
+    entries: Vec<Entry<'a>>,
+    groups: Vec<Group<'a>>,
     batches: Vec<Batch>,
+    known_groups: HashMap<GroupKey, u32>,
+    /// The group of the entry before: most often the next one's too.
+    last_group: Option<u32>,
     /// The batch of each group that still has room.
-    open: HashMap<Group, usize>,
+    open: Vec<Option<usize>>,
     /// The first entry of each id that is to be sent.
-    sent: HashMap<String, usize>,
-    /// The ids that an earlier call may have done.
-    unclear: HashSet<String>,
+    sent: HashMap<Cow<'a, str>, u32>,
+    /// Ids of which not every entry says by itself what holds for all: given twice, or shared.
+    mixed: bool,
 }
 
-impl Planner {
-    fn add(&mut self, index: usize, recording: Recording) -> Result<()> {
-        if recording.is_unclear() {
-            self.unclear.insert(recording.id.clone());
+impl<'a> Planner<'a> {
+    fn with_capacity(recordings: usize) -> Self {
+        Planner {
+            entries: Vec::with_capacity(recordings),
+            groups: Vec::new(),
+            batches: Vec::with_capacity(recordings.div_ceil(BATCH_SIZE)),
+            known_groups: HashMap::new(),
+            last_group: None,
+            open: Vec::new(),
+            sent: HashMap::with_capacity(recordings),
+            mixed: false,
         }
-        let batch = if recording.share_to_me == Some(true) {
-            None
-        } else if let Some(&first) = self.sent.get(&recording.id) {
-            Some(self.batch_of_duplicate(index, first, &recording)?)
-        } else {
-            self.sent.insert(recording.id.clone(), index);
-            Some(self.batch_with_room(index, &recording))
+    }
+
+    fn add(&mut self, index: usize, recording: Recording<'a>) -> Result<()> {
+        let unclear = recording.is_unclear();
+        let share_to_me = recording.share_to_me == Some(true);
+        let Recording { id, site_url, host_email, size_bytes, .. } = recording;
+        let group = self.group(site_url, host_email);
+        let number = self.entries.len() as u32;
+        let sent_as = match self.sent.get(&id) {
+            _ if share_to_me => {
+                self.mixed = true;
+                None
+            }
+            Some(&first) => {
+                self.mixed = true;
+                self.check_same_group(index, first, group, &id)?;
+                Some(first)
+            }
+            None => {
+                self.sent.insert(id.clone(), number);
+                self.put_into_batch(group, number);
+                Some(number)
+            }
         };
-        self.entries.push(Entry { id: Some(recording.id), batch, unclear: false });
+        self.entries.push(Entry { id: Some(id), size_bytes, group, sent_as, unclear, share_to_me });
         Ok(())
+    }
+
+    fn group(&mut self, site_url: Option<Cow<'a, str>>, host_email: Option<Cow<'a, str>>) -> u32 {
+        let group = Group { site_url, host_email };
+        if let Some(last) = self.last_group.filter(|&last| self.groups[last as usize] == group) {
+            return last;
+        }
+        let folded = |text: &Option<Cow<str>>| text.as_ref().map(|text| text.to_lowercase());
+        let key = (folded(&group.site_url), folded(&group.host_email));
+        let number = *self.known_groups.entry(key).or_insert_with(|| {
+            self.groups.push(group);
+            self.open.push(None);
+            self.groups.len() as u32 - 1
+        });
+        self.last_group = Some(number);
+        number
+    }
+
+    fn check_same_group(&self, index: usize, first: u32, group: u32, id: &str) -> Result<()> {
+        if self.entries[first as usize].group == group {
+            return Ok(());
+        }
+        let fault = format!(
+            "recording {} was given as recordings_json[{first}] with another site or host; a \
+             recording has one of each",
+            text::for_message(id, 80)
+        );
+        Err(recordings::invalid(index, fault))
+    }
+
+    fn put_into_batch(&mut self, group: u32, entry: u32) {
+        let open = &mut self.open[group as usize];
+        match open.filter(|&batch| self.batches[batch].members.len() < BATCH_SIZE) {
+            Some(batch) => self.batches[batch].members.push(entry),
+            None => {
+                *open = Some(self.batches.len());
+                self.batches.push(Batch { group, members: vec![entry] });
+            }
+        }
     }
 
     /// What one entry says of a recording holds for all entries of it: that it is unclear, and,
     /// when it is shared with one host and given as another's too, that it is sent.
-    fn finish(mut self) -> (Vec<Entry>, Vec<Batch>) {
-        for index in 0..self.entries.len() {
-            let id = self.entries[index].id.as_deref().unwrap_or_default();
-            let sent = self.sent.get(id).and_then(|&first| self.entries[first].batch);
-            let unclear = self.unclear.contains(id);
-            let entry = &mut self.entries[index];
-            (entry.batch, entry.unclear) = (sent, unclear);
-        }
-        (self.entries, self.batches)
-    }
-
-    fn batch_of_duplicate(
-        &self,
-        index: usize,
-        first: usize,
-        recording: &Recording,
-    ) -> Result<usize> {
-        let batch = self.entries[first].batch.expect("what was seen has a batch");
-        let Batch { site_url, host_email, .. } = &self.batches[batch];
-        if group(site_url, host_email) != group(&recording.site_url, &recording.host_email) {
-            let fault = format!(
-                "recording {} was given as recordings_json[{first}] with another site or host; a \
-                 recording has one of each",
-                text::for_message(&recording.id, 80)
-            );
-            return Err(recordings::invalid(index, fault));
-        }
-        Ok(batch)
-    }
-
-    fn batch_with_room(&mut self, index: usize, recording: &Recording) -> usize {
-        let group = group(&recording.site_url, &recording.host_email);
-        let open = self.open.get(&group).copied();
-        match open.filter(|&batch| self.batches[batch].members.len() < BATCH_SIZE) {
-            Some(batch) => {
-                self.batches[batch].members.push(index);
-                batch
-            }
-            None => {
-                self.batches.push(Batch {
-                    site_url: recording.site_url.clone(),
-                    host_email: recording.host_email.clone(),
-                    members: vec![index],
-                });
-                self.open.insert(group, self.batches.len() - 1);
-                self.batches.len() - 1
+    fn finish(mut self, job: &Job) -> Plan<'a> {
+        if self.mixed {
+            for index in 0..self.entries.len() {
+                let entry = &self.entries[index];
+                let sent_as = entry.id.as_ref().and_then(|id| self.sent.get(id)).copied();
+                let unclear = entry.unclear;
+                self.entries[index].sent_as = sent_as;
+                if let Some(first) = sent_as {
+                    self.entries[first as usize].unclear |= unclear;
+                }
             }
         }
+        Plan::new_for(job, self.entries, self.groups, self.batches)
     }
-}
-
-fn group(site_url: &Option<String>, host_email: &Option<String>) -> Group {
-    let folded = |text: &Option<String>| text.as_ref().map(|text| text.to_lowercase());
-    (folded(site_url), folded(host_email))
 }
 
 #[cfg(test)]
@@ -245,15 +330,19 @@ mod tests {
         serde_json::to_string(&range.map(|n| format!("id{n}")).collect::<Vec<_>>()).expect("JSON")
     }
 
+    /// As which entry each is sent.
+    fn sent_as(plan: &Plan) -> Vec<Option<u32>> {
+        plan.entries.iter().map(|entry| entry.sent_as).collect()
+    }
+
     #[test]
     fn recordings_are_split_into_batches_of_a_hundred() {
-        let plan = Plan::new(&job(Move, &ids(0..250))).expect("a plan");
+        let json = ids(0..250);
+        let plan = Plan::new(&job(Move, &json)).expect("a plan");
         let sizes: Vec<usize> = plan.batches.iter().map(|batch| batch.members.len()).collect();
         assert_eq!(sizes, [100, 100, 50]);
-        assert_eq!(
-            plan.entries[249],
-            Entry { id: Some("id249".into()), batch: Some(2), unclear: false }
-        );
+        assert_eq!(plan.batches[2].members[49], 249);
+        assert_eq!(plan.entries[249].id.as_deref(), Some("id249"));
     }
 
     #[test]
@@ -268,8 +357,9 @@ mod tests {
 
         let json = r#"["a", {"id":"b","siteUrl":"y.webex.com"}, {"id":"c","hostEmail":"i@example.com"}, "d"]"#;
         let plan = Plan::new(&Job { recordings_json: Some(json), ..job }).expect("a plan");
+        let site = |group: u32| plan.groups[group as usize].site_url.as_deref();
         let groups: Vec<_> =
-            plan.batches.iter().map(|b| (b.site_url.as_deref(), b.members.clone())).collect();
+            plan.batches.iter().map(|b| (site(b.group), b.members.clone())).collect();
         assert_eq!(
             groups,
             [
@@ -281,13 +371,12 @@ mod tests {
     }
 
     #[test]
-    fn a_duplicate_is_sent_once_and_answered_for_each() {
+    fn a_duplicate_is_sent_once_and_what_one_of_them_says_holds_for_all() {
         let json = r#"["a", "b", "a", {"id":"a","outcome":"unknown"}]"#;
         let plan = Plan::new(&job(Move, json)).expect("a plan");
         assert_eq!(plan.batches[0].members, [0, 1]);
-        let unclear: Vec<bool> = plan.entries.iter().map(|entry| entry.unclear).collect();
-        assert_eq!(unclear, [true, false, true, true]);
-        assert_eq!(plan.entries.iter().filter(|entry| entry.batch == Some(0)).count(), 4);
+        assert_eq!(sent_as(&plan), [Some(0), Some(1), Some(0), Some(0)]);
+        assert!(plan.entries[0].unclear && !plan.entries[1].unclear);
     }
 
     #[test]
@@ -295,7 +384,8 @@ mod tests {
         for second in
             [r#"{"id":"a","siteUrl":"x.webex.com"}"#, r#"{"id":"a","hostEmail":"h@example.com"}"#]
         {
-            let error = Plan::new(&job(Move, &format!(r#"["a", {second}]"#))).expect_err("refused");
+            let json = format!(r#"["a", {second}]"#);
+            let error = Plan::new(&job(Move, &json)).expect_err("refused");
             assert_eq!(error.code, WEBEXREC_E_INVALID_RECORDINGS);
             assert!(
                 error.message.starts_with("recordings_json[1]: recording a was given"),
@@ -307,7 +397,7 @@ mod tests {
     #[test]
     fn a_recording_that_is_only_shared_with_the_user_is_not_sent() {
         let plan = Plan::new(&job(Move, r#"[{"id":"a","shareToMe":true},"b"]"#)).expect("a plan");
-        assert_eq!(plan.entries[0].batch, None);
+        assert_eq!(sent_as(&plan), [None, Some(1)]);
         assert_eq!(plan.batches[0].members, [1]);
     }
 
@@ -316,7 +406,7 @@ mod tests {
         let json = r#"[{"id":"a","shareToMe":true},{"id":"a","hostEmail":"h@example.com"}]"#;
         let plan = Plan::new(&job(Move, json)).expect("a plan");
         assert_eq!(plan.batches[0].members, [1]);
-        assert_eq!((plan.entries[0].batch, plan.entries[1].batch), (Some(0), Some(0)));
+        assert_eq!(sent_as(&plan), [Some(1), Some(1)]);
     }
 
     #[test]
@@ -333,9 +423,11 @@ mod tests {
 
     #[test]
     fn a_single_request_takes_a_hundred_recordings_of_one_site_and_host() {
-        let single =
-            |json: &str| Plan::new(&Job { flags: WEBEXREC_SINGLE_REQUEST, ..job(Move, json) });
-        assert!(single(&ids(0..100)).is_ok());
+        let single = |json: &str| {
+            let job = Job { flags: WEBEXREC_SINGLE_REQUEST, ..job(Move, json) };
+            Plan::new(&job).map(|plan| plan.may_isolate)
+        };
+        assert_eq!(single(&ids(0..100)), Ok(false));
         for json in [&ids(0..101), r#"["a", {"id":"b","siteUrl":"x.webex.com"}]"#] {
             assert_eq!(single(json).expect_err("refused").code, WEBEXREC_E_TOO_MANY_RECORDINGS);
         }
@@ -353,8 +445,8 @@ mod tests {
         };
         for json in [None, Some("[]")] {
             let plan = all(Restore, json, None).expect("a plan");
-            assert_eq!(plan.entries, [Entry { id: None, batch: Some(0), unclear: false }]);
-            assert!(matches!(plan.selection(&plan.batches[0]), Selection::All));
+            assert!(plan.is_all() && sent_as(&plan) == [Some(0)]);
+            assert!(matches!(plan.selection(&plan.batches[0].members), Selection::All));
             assert!(all(Purge, json, Some("x.webex.com")).is_ok());
             let error = all(Purge, json, None).expect_err("refused");
             assert_eq!(error.code, WEBEXREC_E_INVALID_SITE_URL);

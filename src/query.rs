@@ -11,7 +11,10 @@ use std::collections::BTreeMap;
 
 const LARGEST_PAGE: u64 = 100;
 const LONGEST_TEXT: usize = 1024;
+/// The most that the service lists for an admin in one call.
 const LONGEST_ADMIN_WINDOW: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// Webex is not older, so that a window that begins before is walked from here.
+const EARLIEST: civil::Date = civil::date(1995, 1, 1);
 
 /// The parameters, `max` apart, which is a number.
 const TEXTS: [&str; 10] = [
@@ -36,6 +39,8 @@ const CHOICES: [(&str, &[&str]); 3] = [
 #[derive(Debug, Default)]
 pub(crate) struct Query {
     parameters: BTreeMap<String, String>,
+    /// From and to, if the time between has to be walked in parts.
+    walk: Option<(Timestamp, Timestamp)>,
 }
 
 /// What is wrong, and what to do.
@@ -61,9 +66,22 @@ impl Query {
         self.parameters.get(name).map(String::as_str)
     }
 
-    /// The parameters with their values, in alphabetical order.
-    pub fn pairs(&self) -> Vec<(&str, &str)> {
-        self.parameters.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+    /// The parameters with their values, in alphabetical order, for each part of the time, the
+    /// latest first.
+    pub fn windows(&self) -> Vec<Vec<(String, String)>> {
+        let Some((from, mut to)) = self.walk else {
+            return vec![self.parameters.clone().into_iter().collect()];
+        };
+        let mut windows = Vec::new();
+        while from < to {
+            let start = to.checked_sub(LONGEST_ADMIN_WINDOW).map_or(from, |start| start.max(from));
+            let mut parameters = self.parameters.clone();
+            parameters.insert("from".into(), start.to_string());
+            parameters.insert("to".into(), to.to_string());
+            windows.push(parameters.into_iter().collect());
+            to = start;
+        }
+        windows
     }
 
     fn read(value: Value, admin: bool, now: Timestamp) -> std::result::Result<Self, Fault> {
@@ -114,11 +132,8 @@ impl Query {
         }
         let window_counts = admin && self.get("meetingId").is_none();
         if window_counts && to.duration_since(from) > LONGEST_ADMIN_WINDOW {
-            return Err(
-                "from and to are more than 30 days apart, the most that the service lists with \
-                        WEBEXREC_ADMIN; call once for each 30 days"
-                    .into(),
-            );
+            let earliest = TimeZone::UTC.to_timestamp(EARLIEST.at(0, 0, 0, 0)).unwrap_or(from);
+            self.walk = Some((from.max(earliest).min(to), to));
         }
         self.parameters.entry("to".into()).or_insert_with(|| format!("{now:.0}"));
         Ok(())
@@ -187,7 +202,7 @@ mod tests {
     fn shown(json: &str) -> String {
         let query = query(json, false).expect(json);
         let pairs: Vec<_> =
-            query.pairs().iter().map(|(name, value)| format!("{name}={value}")).collect();
+            query.windows()[0].iter().map(|(name, value)| format!("{name}={value}")).collect();
         pairs.join("&")
     }
 
@@ -212,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn times_are_iso_8601_in_order_and_for_an_admin_at_most_30_days_apart() {
+    fn times_are_iso_8601_and_in_order() {
         for from in [
             "2026-02-01",
             "2026-02-01T00:00:00",
@@ -235,10 +250,35 @@ mod tests {
                 "{json}"
             );
         }
-        let long = r#"{"from":"2026-01-01","to":"2026-02-01"}"#;
-        assert!(query(long, false).is_ok());
-        assert!(query(long, true).is_err());
-        assert!(query(r#"{"from":"2026-01-01","meetingId":"m"}"#, true).is_ok());
+    }
+
+    #[test]
+    fn a_long_time_is_walked_for_an_admin_in_windows_of_thirty_days_without_a_gap() {
+        let windows = |json, admin| {
+            let windows = query(json, admin).expect(json).windows();
+            let get = |window: &[(String, String)], name: &str| {
+                let pair = window.iter().find(|(known, _)| known == name);
+                pair.expect("a window").1.parse::<Timestamp>().expect("a time")
+            };
+            windows.iter().map(|w| (get(w, "from"), get(w, "to"))).collect::<Vec<_>>()
+        };
+        let long = r#"{"from":"2025-12-01T00:00:00Z","to":"2026-02-15T06:00:00Z"}"#;
+        let walked = windows(long, true);
+        assert_eq!(walked.len(), 3);
+        assert_eq!(walked[0].1.to_string(), "2026-02-15T06:00:00Z");
+        assert_eq!(walked[2].0.to_string(), "2025-12-01T00:00:00Z");
+        for pair in walked.windows(2) {
+            assert_eq!(pair[0].0, pair[1].1, "no gap");
+        }
+        assert!(walked.iter().all(|(from, to)| to.duration_since(*from) <= LONGEST_ADMIN_WINDOW));
+        assert_eq!(windows(long, false).len(), 1);
+        assert_eq!(windows(r#"{"from":"2026-02-01T00:00:00Z"}"#, true).len(), 1);
+        assert_eq!(windows(r#"{"from":"2020-01-01T00:00:00Z","meetingId":"m"}"#, true).len(), 1);
+        let ever = windows(r#"{"from":"0001-01-01T00:00:00Z"}"#, true);
+        assert_eq!(
+            ever.last().map(|(from, _)| from.to_string()).as_deref(),
+            Some("1995-01-01T00:00:00Z")
+        );
     }
 
     #[test]

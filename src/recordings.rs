@@ -4,33 +4,43 @@ use crate::codes::{WEBEXREC_E_INVALID_RECORDINGS, WEBEXREC_E_NOT_JSON};
 use crate::error::{Error, Result};
 use crate::text;
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use std::borrow::Cow;
 use std::fmt;
 
 /// One element as it was given. Objects may be those of a list, or the results of an earlier call.
 #[derive(Debug, Default, PartialEq, serde::Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-pub(crate) struct Recording {
-    #[serde(deserialize_with = "required")]
-    pub id: String,
-    pub site_url: Option<String>,
-    pub host_email: Option<String>,
+pub(crate) struct Recording<'a> {
+    #[serde(borrow, deserialize_with = "required")]
+    pub id: Cow<'a, str>,
+    #[serde(borrow)]
+    pub site_url: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    pub host_email: Option<Cow<'a, str>>,
     /// Only shared with the user: its host alone can move it.
     pub share_to_me: Option<bool>,
-    pub status: Option<String>,
+    #[serde(deserialize_with = "number")]
+    pub size_bytes: Option<u64>,
+    /// Text in a list, and the number of an HTTP status in a result.
+    #[serde(borrow, deserialize_with = "text_alone")]
+    pub status: Option<Cow<'a, str>>,
     /// What an earlier call said of it.
-    pub outcome: Option<String>,
+    #[serde(borrow, deserialize_with = "text_alone")]
+    pub outcome: Option<Cow<'a, str>>,
+    /// In the result of a call for everything.
+    pub all: Option<bool>,
 }
 
-impl Recording {
+impl Recording<'_> {
     /// Whether an earlier call may have done this already.
     pub fn is_unclear(&self) -> bool {
-        matches!(self.outcome.as_deref(), Some("unknown" | "sending"))
+        matches!(self.outcome.as_deref(), Some("unknown" | "inferred" | "sending"))
     }
 }
 
 /// Reads and checks every element; an error names the first that can't be used.
-pub(crate) fn parse(json: &str) -> Result<Vec<Recording>> {
+pub(crate) fn parse(json: &str) -> Result<Vec<Recording<'_>>> {
     let mut read = Elements::default();
     let mut deserializer = serde_json::Deserializer::from_str(json);
     let parsed = deserializer.deserialize_seq(&mut read).and_then(|()| deserializer.end());
@@ -60,7 +70,14 @@ pub(crate) fn invalid(index: usize, fault: impl fmt::Display) -> Error {
     Error::new(WEBEXREC_E_INVALID_RECORDINGS, format!("recordings_json[{index}]: {fault}"))
 }
 
-fn check(recording: &Recording) -> std::result::Result<(), String> {
+fn check(recording: &Recording<'_>) -> std::result::Result<(), String> {
+    if recording.all == Some(true) {
+        return Err(
+            "it is the result of a call with WEBEXREC_ALL and names no recording; list the \
+                    recycle bin to see what is in it"
+                .into(),
+        );
+    }
     if recording.id.is_empty() {
         return Err("there is no id, or an empty one; give one or leave the element out".into());
     }
@@ -78,12 +95,12 @@ fn check(recording: &Recording) -> std::result::Result<(), String> {
 
 /// The elements read so far, so that an error can say which one it was in.
 #[derive(Default)]
-struct Elements {
+struct Elements<'a> {
     in_array: bool,
-    recordings: Vec<Recording>,
+    recordings: Vec<Recording<'a>>,
 }
 
-impl<'de> Visitor<'de> for &mut Elements {
+impl<'de> Visitor<'de> for &mut Elements<'de> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
@@ -99,27 +116,31 @@ impl<'de> Visitor<'de> for &mut Elements {
     }
 }
 
-struct Element(Recording);
+struct Element<'a>(Recording<'a>);
 
-impl<'de> Deserialize<'de> for Element {
+impl<'de> Deserialize<'de> for Element<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
         struct IdOrObject;
 
         impl<'de> Visitor<'de> for IdOrObject {
-            type Value = Recording;
+            type Value = Recording<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
                 f.write_str("a recording id (a string) or a recording object with an \"id\"")
             }
 
-            fn visit_str<E>(self, id: &str) -> std::result::Result<Recording, E> {
-                Ok(Recording { id: id.to_owned(), ..Recording::default() })
+            fn visit_borrowed_str<E>(self, id: &'de str) -> std::result::Result<Self::Value, E> {
+                Ok(Recording { id: id.into(), ..Recording::default() })
+            }
+
+            fn visit_str<E>(self, id: &str) -> std::result::Result<Self::Value, E> {
+                Ok(Recording { id: id.to_owned().into(), ..Recording::default() })
             }
 
             fn visit_map<A: MapAccess<'de>>(
                 self,
                 object: A,
-            ) -> std::result::Result<Recording, A::Error> {
+            ) -> std::result::Result<Self::Value, A::Error> {
                 Recording::deserialize(MapAccessDeserializer::new(object))
             }
         }
@@ -129,8 +150,39 @@ impl<'de> Deserialize<'de> for Element {
 }
 
 /// JSON null counts as absent, and an absent id is empty.
-fn required<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<String, D::Error> {
-    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+fn required<'de: 'a, 'a, D: Deserializer<'de>>(
+    deserializer: D,
+) -> std::result::Result<Cow<'a, str>, D::Error> {
+    #[derive(serde::Deserialize)]
+    struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+    Ok(Option::<Text>::deserialize(deserializer)?.map(|text| text.0).unwrap_or_default())
+}
+
+/// What is echoed or looked at, but must not make an element unusable.
+#[derive(serde::Deserialize)]
+#[serde(untagged)]
+enum Loose<'a> {
+    Text(#[serde(borrow)] Cow<'a, str>),
+    Number(u64),
+    Other(IgnoredAny),
+}
+
+fn text_alone<'de: 'a, 'a, D: Deserializer<'de>>(
+    deserializer: D,
+) -> std::result::Result<Option<Cow<'a, str>>, D::Error> {
+    Ok(match Loose::deserialize(deserializer)? {
+        Loose::Text(text) => Some(text),
+        Loose::Number(_) | Loose::Other(_) => None,
+    })
+}
+
+fn number<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> std::result::Result<Option<u64>, D::Error> {
+    Ok(match Loose::deserialize(deserializer)? {
+        Loose::Number(number) => Some(number),
+        Loose::Text(_) | Loose::Other(_) => None,
+    })
 }
 
 #[cfg(test)]
@@ -147,6 +199,23 @@ mod tests {
             (recordings[1].host_email.as_ref(), recordings[1].share_to_me),
             (None, Some(true))
         );
+        assert!(matches!(recordings[0].id, Cow::Borrowed(_)), "ids are not copied");
+    }
+
+    #[test]
+    fn the_results_of_a_call_and_the_items_of_a_list_are_read_alike() {
+        let json = r#"[{"id":"a","outcome":"rejected","status":404,"sizeBytes":5},{"id":"b","status":"deleted","sizeBytes":-1},{"id":"c\u0064","outcome":null,"status":null,"sizeBytes":null}]"#;
+        let recordings = parse(json).expect("valid");
+        let read: Vec<_> =
+            recordings.iter().map(|r| (&*r.id, r.status.as_deref(), r.size_bytes)).collect();
+        assert_eq!(read, [("a", None, Some(5)), ("b", Some("deleted"), None), ("cd", None, None)]);
+    }
+
+    #[test]
+    fn the_result_of_a_call_for_everything_is_not_a_recording() {
+        let error = parse(r#"[{"all":true,"outcome":"unknown"}]"#).expect_err("refused");
+        assert_eq!(error.code, WEBEXREC_E_INVALID_RECORDINGS);
+        assert!(error.message.contains("WEBEXREC_ALL"), "{error}");
     }
 
     #[test]
@@ -155,7 +224,7 @@ mod tests {
             parse(&format!(r#"[{{"id":"a","outcome":"{outcome}"}}]"#)).expect("valid")[0]
                 .is_unclear()
         };
-        assert!(of("unknown") && of("sending"));
+        assert!(of("unknown") && of("inferred") && of("sending"));
         assert!(!of("done") && !of("rejected") && !of("notSent"));
     }
 

@@ -25,6 +25,11 @@ impl Token {
         Err(Error::new(WEBEXREC_E_INVALID_TOKEN, format!("token {fault}; {remedy}")))
     }
 
+    /// For comparing and hashing.
+    pub fn secret(&self) -> &str {
+        &self.0
+    }
+
     /// The value of the `Authorization` header.
     pub fn authorization(&self) -> HeaderValue {
         let value = Zeroizing::new(format!("Bearer {}", self.0.as_str()));

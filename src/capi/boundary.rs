@@ -79,6 +79,16 @@ pub(super) unsafe fn required<'a>(string: *const c_char, name: &str) -> Result<&
     unsafe { optional(string, name) }?.ok_or_else(|| null_pointer(name))
 }
 
+/// An object of this library's that must not be NULL.
+///
+/// # Safety
+/// `object` is NULL or what a function of this library gave out and has not freed since, and stays
+/// so as long as the result is used.
+pub(super) unsafe fn object<'a, T>(object: *const T, name: &str) -> Result<&'a T> {
+    // SAFETY: the caller keeps this function's promise.
+    unsafe { object.as_ref() }.ok_or_else(|| null_pointer(name))
+}
+
 /// A place for a string that the caller will own, emptied at once.
 pub(super) struct Output {
     place: *mut *mut c_char,
@@ -86,27 +96,35 @@ pub(super) struct Output {
 
 impl Output {
     /// # Safety
-    /// `place` is NULL or valid for writing a pointer, for as long as the result lives.
-    pub unsafe fn new(place: *mut *mut c_char, name: &str) -> Result<Self> {
+    /// `place` is valid for writing a pointer, for as long as the result lives; or NULL, which is
+    /// refused.
+    pub unsafe fn required(place: *mut *mut c_char, name: &str) -> Result<Self> {
+        // SAFETY: the caller keeps this function's promise.
+        unsafe { Output::optional(place) }.ok_or_else(|| null_pointer(name))
+    }
+
+    /// # Safety
+    /// As for `required`; NULL says that nothing is wanted.
+    pub unsafe fn optional(place: *mut *mut c_char) -> Option<Self> {
         if place.is_null() {
-            return Err(null_pointer(name));
+            return None;
         }
         // SAFETY: not NULL, so the caller promises that it can be written to.
         unsafe { *place = ptr::null_mut() };
-        Ok(Output { place })
+        Some(Output { place })
     }
 
     pub fn write(self, text: String) -> Result<()> {
         let string = CString::new(text).map_err(|_| {
             Error::new(WEBEXREC_E_INTERNAL, "the JSON to give back has a NUL in it")
         })?;
-        // SAFETY: `new` checked the pointer, and its caller promised that it stays valid.
+        // SAFETY: the place was checked, and whoever gave it promised that it stays valid.
         unsafe { *self.place = string.into_raw() };
         Ok(())
     }
 }
 
-fn null_pointer(name: &str) -> Error {
+pub(super) fn null_pointer(name: &str) -> Error {
     Error::new(WEBEXREC_E_NULL_POINTER, format!("{name} is NULL, and it is required"))
 }
 

@@ -2,10 +2,14 @@
 
 use super::boundary::{Output, guard, optional, required};
 use super::process::is_privileged;
-use crate::calls::{self, Caller};
+use crate::calls::{self, Call};
+use crate::client::Client;
 use crate::error::Result;
 use crate::operation::Operation;
 use crate::plan::Job;
+use crate::settings::Options;
+use crate::token::Token;
+use crate::watch::Watch;
 use std::ffi::{c_char, c_int};
 
 /// Moves recordings into the recycle bin, where they stay for 30 days and can be restored.
@@ -154,12 +158,12 @@ pub unsafe extern "C" fn webexrec_list_recordings(
 ) -> c_int {
     let body = || {
         // SAFETY: the caller keeps this function's promises.
-        let output = unsafe { Output::new(recordings_json, "recordings_json") }?;
+        let output = unsafe { Output::required(recordings_json, "recordings_json") }?;
         // SAFETY: as above.
-        let caller = unsafe { caller(token) }?;
+        let client = unsafe { client(token) }?;
         // SAFETY: as above.
         let query_json = unsafe { optional(query_json, "query_json") }?;
-        output.write(calls::list_recordings(&caller, query_json, flags)?)
+        output.write(calls::list_recordings(unwatched(&client), query_json, flags)?)
     };
     // SAFETY: the caller keeps this function's promises.
     unsafe { guard(error, error_size, body) }
@@ -194,12 +198,12 @@ pub unsafe extern "C" fn webexrec_list_sites(
 ) -> c_int {
     let body = || {
         // SAFETY: the caller keeps this function's promises.
-        let output = unsafe { Output::new(sites_json, "sites_json") }?;
+        let output = unsafe { Output::required(sites_json, "sites_json") }?;
         // SAFETY: as above.
-        let caller = unsafe { caller(token) }?;
+        let client = unsafe { client(token) }?;
         // SAFETY: as above.
         let user_email = unsafe { optional(user_email, "user_email") }?;
-        output.write(calls::list_sites(&caller, user_email, flags)?)
+        output.write(calls::list_sites(unwatched(&client), user_email, flags)?)
     };
     // SAFETY: the caller keeps this function's promises.
     unsafe { guard(error, error_size, body) }
@@ -218,7 +222,7 @@ struct Given {
 /// As for `webexrec_move_to_recycle_bin`.
 unsafe fn change(operation: Operation, given: Given) -> Result<()> {
     // SAFETY: the caller keeps this function's promises.
-    let caller = unsafe { caller(given.token) }?;
+    let client = unsafe { client(given.token) }?;
     // SAFETY: as above, for all three.
     let job = unsafe {
         Job {
@@ -229,12 +233,19 @@ unsafe fn change(operation: Operation, given: Given) -> Result<()> {
             flags: given.flags,
         }
     };
-    calls::change(&caller, &job)
+    calls::change(unwatched(&client), &job)?.error.map_or(Ok(()), Err)
 }
 
+/// A client for this call alone.
+///
 /// # Safety
 /// As for [`required`].
-unsafe fn caller<'a>(token: *const c_char) -> Result<Caller<'a>> {
+unsafe fn client(token: *const c_char) -> Result<Client> {
     // SAFETY: the caller keeps this function's promise.
-    Ok(Caller { token: unsafe { required(token, "token") }?, privileged: is_privileged() })
+    let token = Token::new(unsafe { required(token, "token") }?)?;
+    Client::for_one_call(Options::default().settings(is_privileged())?, token)
+}
+
+fn unwatched(client: &Client) -> Call<'_> {
+    Call { client, provider: None, watch: Watch::default() }
 }

@@ -3,12 +3,14 @@
 
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use ureq::Error;
 use ureq::config::Config;
 use ureq::http::Uri;
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{
-    ConnectProxyConnector, ConnectionDetails, Connector, NextTimeout, RustlsConnector,
+    Buffers, ConnectProxyConnector, ConnectionDetails, Connector, NextTimeout, RustlsConnector,
     SocksConnector, TcpConnector, Transport,
 };
 
@@ -34,6 +36,21 @@ impl fmt::Display for NotConnected {
 }
 
 impl std::error::Error for NotConnected {}
+
+/// Whether every further attempt would fail the same way: a certificate that is not to be trusted,
+/// a proxy that does not let the caller through.
+pub(super) fn is_final(cause: &Error) -> bool {
+    let certificate = |error: &rustls::Error| matches!(error, rustls::Error::InvalidCertificate(_));
+    match cause {
+        Error::Rustls(error) => certificate(error),
+        Error::Io(error) => error
+            .get_ref()
+            .and_then(|inner| inner.downcast_ref::<rustls::Error>())
+            .is_some_and(certificate),
+        Error::ConnectProxyFailed(reason) => reason.contains(" 407/"),
+        _ => false,
+    }
+}
 
 /// A resolver or connector whose errors name their stage.
 #[derive(Debug)]
@@ -104,10 +121,62 @@ impl Resolver for Lookup {
     }
 }
 
-/// The ways to a connection in ureq's own order: a proxy if there is one, else TCP; then TLS.
-pub(super) fn connector() -> impl Connector {
+/// The ways to a connection in ureq's own order: a proxy if there is one, else TCP; then TLS. Once
+/// anything of a request is written to the connection, `sent` becomes true.
+pub(super) fn connector(sent: Arc<AtomicBool>) -> impl Connector {
     ().chain(Staged(Stage::Proxy, SocksConnector::default()))
         .chain(Staged(Stage::Proxy, ConnectProxyConnector::default()))
         .chain(Staged(Stage::Connect, TcpConnector::default()))
         .chain(Staged(Stage::Tls, RustlsConnector::default()))
+        .chain(NotesSending(sent))
+}
+
+#[derive(Debug)]
+struct NotesSending(Arc<AtomicBool>);
+
+impl<In: Transport> Connector<In> for NotesSending {
+    type Out = Noting<In>;
+
+    fn connect(
+        &self,
+        _details: &ConnectionDetails,
+        chained: Option<In>,
+    ) -> Result<Option<Self::Out>, Error> {
+        // What was written up to here was for the way to the service: a proxy, TLS.
+        self.0.store(false, Ordering::Release);
+        Ok(chained.map(|connection| Noting { connection, sent: self.0.clone() }))
+    }
+}
+
+#[derive(Debug)]
+struct Noting<T> {
+    connection: T,
+    sent: Arc<AtomicBool>,
+}
+
+impl<T: Transport> Transport for Noting<T> {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        self.connection.buffers()
+    }
+
+    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
+        self.sent.store(true, Ordering::Release);
+        self.connection.transmit_output(amount, timeout)
+    }
+
+    fn maybe_await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
+        self.connection.maybe_await_input(timeout)
+    }
+
+    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
+        self.connection.await_input(timeout)
+    }
+
+    fn is_open(&mut self) -> bool {
+        self.connection.is_open()
+    }
+
+    fn is_tls(&self) -> bool {
+        self.connection.is_tls()
+    }
 }

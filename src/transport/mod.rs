@@ -5,19 +5,26 @@ mod connect;
 mod pool;
 mod roots;
 
+pub(crate) use pool::Pool;
+pub(crate) use roots::SystemRoots;
+
 use crate::answer::Answer;
 use crate::codes::*;
-use crate::error::{Error, Result};
+use crate::error::Error;
 use crate::retry_after;
-use crate::settings::{BaseUrl, Settings};
+use crate::settings::Settings;
 use crate::text;
 use crate::token::Token;
 use connect::{NotConnected, Stage};
+use roots::Certificates;
 use std::fmt::Display;
 use std::io::Read;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use ureq::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, LINK};
-use ureq::http::request::Builder;
-use ureq::http::{HeaderMap, Method, Request};
+use ureq::http::response::Parts;
+use ureq::http::{HeaderMap, Method, Request as HttpRequest};
+use ureq::tls::{TlsConfig, TlsProvider};
 use ureq::{Agent, AsSendBody};
 
 /// A page of 100 recordings is some 200 KiB.
@@ -25,11 +32,15 @@ const LONGEST_BODY: u64 = 16 << 20;
 /// Bytes of the operating system's or TLS library's own words in a message.
 const LONGEST_CAUSE: usize = 160;
 
-/// The service at a base URL, as the owner of a token sees it.
-pub(crate) struct Service {
-    agent: Agent,
-    settings: Settings,
-    token: Token,
+/// What goes to the service.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Request {
+    /// One that the base URL made.
+    pub url: String,
+    /// JSON to post; without it the request is a GET.
+    pub body: Option<Vec<u8>>,
+    /// For the header of that name.
+    pub site_url: Option<String>,
 }
 
 /// A request without an answer.
@@ -38,65 +49,98 @@ pub(crate) struct Failure {
     pub error: Error,
     /// False when certainly nothing reached the service; otherwise it may have acted.
     pub sent: bool,
+    /// Whether every further request would end the same way.
+    pub final_word: bool,
 }
 
-impl Service {
-    /// Connections are taken from, and left to, a pool of the whole process.
-    pub fn new(settings: Settings, token: Token) -> Result<Self> {
-        Ok(Service { agent: pool::agent(&settings)?, settings, token })
+/// One connection to the service, made when it is needed and kept as long as it lasts. It serves
+/// one request at a time; any thread can shut it down.
+pub(crate) struct Line {
+    agent: Agent,
+    settings: Arc<Settings>,
+    sent: Arc<AtomicBool>,
+}
+
+impl Line {
+    fn new(settings: &Arc<Settings>, certificates: &Certificates) -> crate::error::Result<Self> {
+        let tls = TlsConfig::builder()
+            .provider(TlsProvider::Rustls)
+            .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
+            .root_certs(roots::trusted(settings, certificates)?)
+            .build();
+        let timeout = Some(settings.request_timeout);
+        // Timeouts by phase alone: those over a whole call would start a thread for each request.
+        let config = Agent::config_builder()
+            .tls_config(tls)
+            .proxy(settings.proxy.clone())
+            // By default a redirected POST becomes a GET, whose 200 would look like success.
+            .max_redirects(0)
+            // Or the headers and body of an error would be lost.
+            .http_status_as_error(false)
+            .user_agent(settings.user_agent.as_str())
+            .max_idle_connections(1)
+            .max_idle_connections_per_host(1)
+            .timeout_connect(Some(settings.connect_timeout))
+            .timeout_send_request(timeout)
+            .timeout_send_body(timeout)
+            .timeout_recv_response(timeout)
+            .timeout_recv_body(timeout)
+            .build();
+        let sent = Arc::new(AtomicBool::new(false));
+        let connector = connect::connector(sent.clone());
+        let agent = Agent::with_parts(config, connector, connect::resolver());
+        Ok(Line { agent, settings: settings.clone(), sent })
     }
 
-    pub fn base_url(&self) -> &BaseUrl {
-        &self.settings.base_url
+    /// Ends what is under way, and all that would follow, but for a look-up or an attempt to
+    /// connect: those end by themselves, and then send nothing.
+    pub fn shut_down(&self) {
+        self.agent.clone().shutdown();
     }
 
-    /// `url` is one that `base_url` made.
-    pub fn get(&self, url: &str) -> std::result::Result<Answer, Failure> {
-        self.exchange(self.request(url).body(()))
+    /// Whether anything of the request under way, or of the last one, was written.
+    pub fn has_sent(&self) -> bool {
+        self.sent.load(Ordering::Acquire)
     }
 
-    pub fn post(&self, url: &str, json: &[u8]) -> std::result::Result<Answer, Failure> {
-        let request = self.request(url).method(Method::POST);
-        self.exchange(request.header(CONTENT_TYPE, "application/json").body(json))
+    pub fn exchange(&self, request: &Request, token: &Token) -> Result<Answer, Failure> {
+        self.sent.store(false, Ordering::Release);
+        let builder = HttpRequest::builder()
+            .uri(&request.url)
+            .header(AUTHORIZATION, token.authorization())
+            .header(ACCEPT, "application/json");
+        let builder = match &request.site_url {
+            Some(site_url) => builder.header("siteUrl", site_url),
+            None => builder,
+        };
+        match &request.body {
+            Some(json) => {
+                let builder = builder.method(Method::POST).header(CONTENT_TYPE, "application/json");
+                self.run(builder.body(json.as_slice()), token)
+            }
+            None => self.run(builder.body(()), token),
+        }
     }
 
-    /// `error` without the token, should it have got into the message (as a recording id, say).
-    pub fn conceal_token(&self, error: Error) -> Error {
-        Error { message: self.token.strike_from(&error.message), ..error }
-    }
-
-    fn request(&self, url: &str) -> Builder {
-        Request::builder()
-            .uri(url)
-            .header(AUTHORIZATION, self.token.authorization())
-            .header(ACCEPT, "application/json")
-    }
-
-    fn exchange(
+    fn run(
         &self,
-        request: std::result::Result<Request<impl AsSendBody>, ureq::http::Error>,
-    ) -> std::result::Result<Answer, Failure> {
+        request: Result<HttpRequest<impl AsSendBody>, ureq::http::Error>,
+        token: &Token,
+    ) -> Result<Answer, Failure> {
         let response = request
             .map_err(ureq::Error::from)
             .and_then(|request| self.agent.run(request))
             .map_err(|error| self.failure(error))?;
         let (head, mut body) = response.into_parts();
-        let header = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok());
-        let answer = Answer {
-            status: head.status.as_u16(),
-            tracking_id: header("trackingid").map(Into::into),
-            retry_after_seconds: header("retry-after")
-                .and_then(|value| retry_after::seconds(value, header("date"))),
-            next: next_link(&head.headers),
-            ..Answer::default()
-        };
+        let answer = Line::answer(&head);
         // Read to the end, or the connection can't be used again.
         let mut content = Vec::new();
         let read = body.as_reader().take(LONGEST_BODY + 1).read_to_end(&mut content);
         let whole = match read {
             Ok(_) if content.len() as u64 > LONGEST_BODY => {
                 let message = format!("the answer is longer than {} MiB", LONGEST_BODY >> 20);
-                Err(Failure { error: Error::new(WEBEXREC_E_BAD_ANSWER, message), sent: true })
+                let error = Error::new(WEBEXREC_E_BAD_ANSWER, message);
+                Err(Failure { error, sent: true, final_word: false })
             }
             Ok(_) => Ok(content),
             Err(error) => Err(self.failure(error.into())),
@@ -107,15 +151,31 @@ impl Service {
             // The status is known all the same, and says more than the loss of its explanation.
             Err(_) => Vec::new(),
         };
-        Ok(answer.with_body(content, |text| self.token.strike_from(text)))
+        Ok(answer.with_body(content, |text| token.strike_from(text)))
+    }
+
+    /// What this library reads of the head of an answer.
+    pub fn answer(head: &Parts) -> Answer {
+        let header = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok());
+        Answer {
+            status: head.status.as_u16(),
+            tracking_id: header("trackingid").map(Into::into),
+            retry_after_seconds: header("retry-after")
+                .and_then(|value| retry_after::seconds(value, header("date"))),
+            warning: header("warning").map(Into::into),
+            next: next_link(&head.headers),
+            ..Answer::default()
+        }
     }
 
     fn failure(&self, error: ureq::Error) -> Failure {
         let host = self.settings.base_url.host();
+        let mut final_word = false;
         let (code, message, sent) = match &error {
             ureq::Error::Other(other) if other.is::<NotConnected>() => {
                 let NotConnected { stage, cause } = other.downcast_ref().expect("just checked");
                 let (code, message) = self.explain_not_connected(*stage, cause);
+                final_word = connect::is_final(cause);
                 (code, message, false)
             }
             ureq::Error::Timeout(_) => {
@@ -123,7 +183,7 @@ impl Service {
                 (
                     WEBEXREC_E_TIMEOUT,
                     format!("no answer from {host} within {seconds} seconds"),
-                    true,
+                    self.has_sent(),
                 )
             }
             ureq::Error::Io(cause) => {
@@ -131,7 +191,8 @@ impl Service {
                     "the connection to {host} broke before its answer was complete: {}",
                     shortened(cause)
                 );
-                (WEBEXREC_E_IO, message, true)
+                // Nothing was sent when the line was shut down before there was a connection.
+                (WEBEXREC_E_IO, message, self.has_sent())
             }
             ureq::Error::Protocol(_)
             | ureq::Error::LargeResponseHeader(..)
@@ -145,7 +206,7 @@ impl Service {
             }
             _ => (WEBEXREC_E_INTERNAL, format!("the exchange with {host} failed: {error}"), true),
         };
-        Failure { error: Error::new(code, message), sent }
+        Failure { error: Error::new(code, message), sent, final_word }
     }
 
     fn explain_not_connected(&self, stage: Stage, cause: &ureq::Error) -> (i32, String) {
@@ -221,51 +282,54 @@ fn names_next(rels: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::settings::Options;
     use std::net::TcpListener;
-    use std::time::Duration;
 
     /// A service that accepts connections, as the system does for a listener, and stays silent.
-    fn silent(scheme: &str) -> (TcpListener, Service) {
+    fn silent(scheme: &str) -> (TcpListener, Line, Request) {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let url = format!("{scheme}://{}/v1", listener.local_addr().expect("an address"));
-        let base_url = BaseUrl::parse(&url, "test").expect("a URL");
-        let settings = Settings {
-            connect_timeout: Duration::from_millis(40),
-            request_timeout: Duration::from_millis(40),
-            ..Settings::new(base_url)
-        };
-        let service =
-            Service::new(settings, Token::new("t0ken").expect("a token")).expect("a service");
-        (listener, service)
+        let mut options = Options::default();
+        options.set_base_url(Some(&url)).expect("a URL");
+        options.set_connect_timeout_ms(40).expect("in range");
+        options.set_request_timeout_ms(40).expect("in range");
+        let settings = options.settings(true).expect("settings");
+        let pool = Pool::new(Arc::new(settings)).expect("a pool");
+        let body = Some(b"{}".to_vec());
+        (listener, pool.take().expect("a line"), Request { url, body, site_url: None })
+    }
+
+    fn fail(line: &Line, request: &Request) -> Failure {
+        line.exchange(request, &Token::new("t0ken").expect("a token")).expect_err("no answer")
     }
 
     #[test]
     fn a_service_that_never_answers_times_out_and_may_have_acted() {
-        let (_listener, service) = silent("http");
-        let failure = service
-            .post(&service.base_url().join("/x", &[("", ""); 0]), b"{}")
-            .expect_err("no answer");
-        assert_eq!(
-            (failure.error.code, failure.sent),
-            (WEBEXREC_E_TIMEOUT, true),
-            "{}",
-            failure.error
-        );
+        let (_listener, line, request) = silent("http");
+        let failure = fail(&line, &request);
+        assert_eq!((failure.error.code, failure.sent), (WEBEXREC_E_TIMEOUT, true));
         assert_eq!(failure.error.message, "no answer from 127.0.0.1 within 0.04 seconds");
     }
 
     #[test]
     fn a_stalled_tls_handshake_times_out_and_certainly_sent_nothing() {
-        let (_listener, service) = silent("https");
-        let failure =
-            service.get(&service.base_url().join("/x", &[("", ""); 0])).expect_err("no answer");
-        assert_eq!(
-            (failure.error.code, failure.sent),
-            (WEBEXREC_E_TIMEOUT, false),
-            "{}",
-            failure.error
-        );
+        let (_listener, line, request) = silent("https");
+        let failure = fail(&line, &request);
+        assert_eq!((failure.error.code, failure.sent), (WEBEXREC_E_TIMEOUT, false));
         assert_eq!(failure.error.message, "no connection to 127.0.0.1 within 0.04 seconds");
+    }
+
+    #[test]
+    fn a_line_that_was_shut_down_sends_nothing_any_more() {
+        let (listener, line, request) = silent("http");
+        line.shut_down();
+        let failure = fail(&line, &request);
+        assert_eq!(
+            (failure.error.code, failure.sent, line.has_sent()),
+            (WEBEXREC_E_IO, false, false)
+        );
+        listener.set_nonblocking(true).expect("non-blocking");
+        assert!(listener.accept().is_err(), "it connected");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use crate::codes::{WEBEXREC_E_INVALID_OPTION, WEBEXREC_E_TLS};
 use crate::error::{Error, Result};
+use crate::process;
 use crate::settings::Settings;
 use once_cell::sync::OnceCell;
 use rustls::RootCertStore;
@@ -10,12 +11,16 @@ use std::path::Path;
 use std::sync::Arc;
 use ureq::tls::{Certificate, PemItem, RootCerts, parse_pem};
 
-/// Read at the first https call, and not by http, since reading them takes time.
-pub(super) type SystemRoots = OnceCell<Vec<Certificate<'static>>>;
+pub(super) type Certificates = Vec<Certificate<'static>>;
 
-pub(super) fn trusted(settings: &Settings, system: &SystemRoots) -> Result<RootCerts> {
-    let mut roots = settings.ca_file.as_deref().map_or(Ok(Vec::new()), read_ca_file)?;
+/// Read at the first https call, and not by http, since reading them takes time.
+pub(crate) type SystemRoots = OnceCell<Certificates>;
+
+/// The system's beside those of the CA file.
+pub(super) fn trusted(settings: &Settings, of_file: &Certificates) -> Result<RootCerts> {
+    let mut roots = of_file.clone();
     if settings.base_url.is_https() {
+        let system = &process::current().system_roots;
         // With a CA file the system may have none.
         match system.get_or_try_init(|| read_system(settings.privileged)) {
             Ok(certificates) => roots.extend_from_slice(certificates),
@@ -26,7 +31,7 @@ pub(super) fn trusted(settings: &Settings, system: &SystemRoots) -> Result<RootC
     Ok(RootCerts::Specific(Arc::new(roots)))
 }
 
-fn read_system(privileged: bool) -> Result<Vec<Certificate<'static>>> {
+fn read_system(privileged: bool) -> Result<Certificates> {
     let (found, why) = if privileged {
         (installed(), None)
     } else {
@@ -54,7 +59,7 @@ fn installed() -> Vec<CertificateDer<'static>> {
         .collect()
 }
 
-fn read_ca_file(path: &Path) -> Result<Vec<Certificate<'static>>> {
+pub(super) fn read_file(path: &Path) -> Result<Certificates> {
     let invalid = |fault: String| {
         let message = format!(
             "the CA file {} {fault}; name a file with certificates in PEM form",

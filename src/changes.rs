@@ -1,0 +1,393 @@
+//! The work of a job that changes recordings: its batches, and what is done to find out what became
+//! of each recording of a batch that the service refused.
+//!
+//! A refused batch is sent again in five parts, each of which may be refused and divided again, down
+//! to single recordings. Where the service has not accepted anything of a site and host yet, single
+//! recordings go first: if those are refused too, the job is wrong rather than a recording of it.
+
+use crate::base_url::BaseUrl;
+use crate::error::{Error, Result};
+use crate::ledger::{Ledger, Note, Outcome};
+use crate::plan::{BATCH_SIZE, Plan};
+use crate::report;
+use crate::run::{Effect, End, Key, Work};
+use crate::transport::Request;
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap, VecDeque};
+use std::rc::Rc;
+
+/// Into how many parts a refused batch is divided: 100, 20, 4, 1.
+const PARTS: usize = 5;
+/// Single recordings of a site and host that are refused before the job is taken to be wrong.
+const PROBES: u32 = 3;
+/// Requests to find out what is wrong: at least so many, and half as many as there are recordings.
+const LEAST_BUDGET: usize = 200;
+
+pub(crate) struct Changes<'p, 'a> {
+    plan: &'p Plan<'a>,
+    base_url: &'p BaseUrl,
+    ledger: Ledger,
+    fresh: VecDeque<u32>,
+    groups: Vec<GroupState>,
+    /// What was refused, the larger parts first: they are more likely to be good.
+    parts: BinaryHeap<(usize, Reverse<u64>, Part)>,
+    /// Counts what was put there, to keep the order among equals.
+    divided: u64,
+    open: HashMap<Key, Part>,
+    next_key: Key,
+    /// Requests left for finding out what is wrong.
+    budget: usize,
+    proof: Proof,
+}
+
+/// Entries of one group in one request.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Part {
+    group: u32,
+    members: Vec<u32>,
+    role: Role,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Role {
+    /// A batch of the plan.
+    Batch,
+    /// A part of a refused one.
+    Part,
+    /// A single recording that tells a wrong job from a wrong recording.
+    Probe,
+    /// One that is done already, sent again.
+    Proof,
+}
+
+/// What is known of a site and host.
+#[derive(Default)]
+struct GroupState {
+    /// Something of it was accepted.
+    accepted: bool,
+    /// Refused batches that wait for a probe.
+    parked: Vec<Part>,
+    /// Batches that wait for it too, because they are likely to be refused as well.
+    held: Vec<u32>,
+    probing: bool,
+    /// A refusal was of the caller (403) rather than of a recording.
+    forbidden: bool,
+    refused_probes: u32,
+    /// The last word on all of it.
+    given_up: Option<Rc<Note>>,
+}
+
+/// Whether the service accepts again what it has done already: then a refusal is one, even of what
+/// an earlier try may have done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Proof {
+    NotNeeded,
+    /// The recording that was done first.
+    Possible(u32),
+    UnderWay,
+    Accepted,
+    Refused,
+}
+
+impl<'p, 'a> Changes<'p, 'a> {
+    /// `keeps_news`: whether the caller wants to be told of outcomes.
+    pub fn new(plan: &'p Plan<'a>, base_url: &'p BaseUrl, keeps_news: bool) -> Self {
+        Changes {
+            plan,
+            base_url,
+            ledger: Ledger::new(plan, keeps_news),
+            fresh: (0..plan.batches.len() as u32).collect(),
+            groups: plan.groups.iter().map(|_| GroupState::default()).collect(),
+            parts: BinaryHeap::new(),
+            divided: 0,
+            open: HashMap::new(),
+            next_key: 0,
+            budget: LEAST_BUDGET.max(plan.entries.len() / 2),
+            proof: Proof::NotNeeded,
+        }
+    }
+
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    pub fn ledger_mut(&mut self) -> &mut Ledger {
+        &mut self.ledger
+    }
+
+    /// Settles all that is still open, when nothing more will be sent.
+    pub fn close(&mut self, stopped_by: Option<&Error>) {
+        self.ledger.close(self.proof == Proof::Accepted, stopped_by);
+    }
+
+    fn open(&mut self, part: Part) -> Option<Key> {
+        if part.role != Role::Batch {
+            self.budget = self.budget.saturating_sub(1);
+        }
+        self.next_key += 1;
+        self.open.insert(self.next_key, part);
+        Some(self.next_key)
+    }
+
+    fn next_batch(&mut self) -> Option<Part> {
+        while let Some(batch) = self.fresh.pop_front() {
+            let planned = &self.plan.batches[batch as usize];
+            let state = &mut self.groups[planned.group as usize];
+            match &state.given_up {
+                Some(note) => {
+                    let note = note.clone();
+                    for &member in &planned.members {
+                        self.ledger.give_up(member, Outcome::NotSent, &note);
+                    }
+                }
+                None if state.is_suspect() => state.held.push(batch),
+                None => {
+                    let members = planned.members.clone();
+                    return Some(Part { group: planned.group, members, role: Role::Batch });
+                }
+            }
+        }
+        None
+    }
+
+    /// The next part of something refused, as long as the budget lasts; what it does not last for
+    /// stays open. A probe is always asked for: whole batches may wait for it.
+    fn next_part(&mut self) -> Option<Part> {
+        while let Some((_, _, part)) = self.parts.pop() {
+            if part.role == Role::Probe {
+                let state = &mut self.groups[part.group as usize];
+                let probe = state.take_probe(part.group);
+                state.probing = probe.is_some();
+                if probe.is_some() {
+                    return probe;
+                }
+            } else if self.budget > 0 {
+                return Some(part);
+            }
+        }
+        None
+    }
+
+    /// When all else is settled: one request for what is known to be done, if a refusal is to be
+    /// understood that a try before it could explain.
+    fn next_proof(&mut self) -> Option<Part> {
+        let Proof::Possible(done) = self.proof else { return None };
+        let is_last = self.open.is_empty();
+        if !is_last || self.budget == 0 || !self.plan.may_isolate || !self.ledger.has_unjudged() {
+            return None;
+        }
+        self.proof = Proof::UnderWay;
+        let group = self.plan.entries[done as usize].group;
+        Some(Part { group, members: vec![done], role: Role::Proof })
+    }
+
+    fn accepted(&mut self, part: Part, tracking_id: Option<String>) {
+        if part.role == Role::Proof {
+            self.proof = Proof::Accepted;
+            return;
+        }
+        let note = Rc::new(Note { error: None, tracking_id });
+        for &member in &part.members {
+            self.ledger.done(member, &note);
+        }
+        if self.proof == Proof::NotNeeded {
+            self.proof = Proof::Possible(part.members[0]);
+        }
+        let state = &mut self.groups[part.group as usize];
+        state.accepted = true;
+        self.fresh.extend(state.held.drain(..));
+        for parked in std::mem::take(&mut state.parked) {
+            self.divide(parked, PARTS);
+        }
+    }
+
+    fn refused(&mut self, part: Part, error: Error, tracking_id: Option<String>) {
+        let status = error.code;
+        let note = Rc::new(Note { error: Some(error), tracking_id });
+        match (&part.members[..], part.role) {
+            (_, Role::Proof) => self.proof = Proof::Refused,
+            (&[single], role) if !self.plan.is_all() => {
+                self.ledger.refused_alone(single, &note);
+                if role == Role::Probe {
+                    self.probe_failed(part.group, status, &note);
+                }
+            }
+            _ => {
+                for &member in &part.members {
+                    self.ledger.refused_with_others(member, Some(&note));
+                }
+                if self.plan.may_isolate {
+                    self.isolate(part, status);
+                }
+            }
+        }
+    }
+
+    /// The last word on a part that was neither accepted nor refused.
+    fn give_up(&mut self, part: Part, outcome: Outcome, error: Error) {
+        let note = Rc::new(Note { error: Some(error), tracking_id: None });
+        for &member in part.concerned() {
+            if outcome == Outcome::Unknown {
+                self.ledger.lost(member);
+            }
+            self.ledger.give_up(member, outcome, &note);
+        }
+        if part.role == Role::Probe {
+            self.probe_failed(part.group, 0, &note);
+        }
+    }
+
+    fn isolate(&mut self, part: Part, status: i32) {
+        let state = &mut self.groups[part.group as usize];
+        if state.accepted {
+            return self.divide(part, PARTS);
+        }
+        if state.given_up.is_some() {
+            return;
+        }
+        state.forbidden |= status == 403;
+        let group = part.group;
+        state.parked.push(part);
+        if !std::mem::replace(&mut state.probing, true) {
+            self.ask_for_probe(group);
+        }
+    }
+
+    fn ask_for_probe(&mut self, group: u32) {
+        self.put(usize::MAX, Part { group, members: Vec::new(), role: Role::Probe });
+    }
+
+    fn probe_failed(&mut self, group: u32, status: i32, note: &Rc<Note>) {
+        let state = &mut self.groups[group as usize];
+        state.refused_probes += 1;
+        if state.accepted {
+            return;
+        }
+        let parked: usize = state.parked.iter().map(|part| part.members.len()).sum();
+        if state.forbidden && status == 403 || state.refused_probes >= PROBES && parked > BATCH_SIZE
+        {
+            // What is parked stays open; what was not sent is not.
+            state.given_up = Some(note.clone());
+            state.parked.clear();
+            self.fresh.extend(state.held.drain(..));
+        } else if state.refused_probes >= PROBES {
+            // Few enough to ask for each.
+            state.probing = false;
+            for part in std::mem::take(&mut state.parked) {
+                self.divide(part, BATCH_SIZE);
+            }
+        } else {
+            self.ask_for_probe(group);
+        }
+    }
+
+    fn divide(&mut self, part: Part, parts: usize) {
+        let size = part.members.len().div_ceil(parts).max(1);
+        for members in part.members.chunks(size) {
+            let part = Part { group: part.group, members: members.to_vec(), role: Role::Part };
+            self.put(members.len(), part);
+        }
+    }
+
+    fn put(&mut self, priority: usize, part: Part) {
+        self.divided += 1;
+        self.parts.push((priority, Reverse(self.divided), part));
+    }
+}
+
+impl Work for Changes<'_, '_> {
+    fn next(&mut self) -> Option<Key> {
+        let part = self.next_batch().or_else(|| self.next_part()).or_else(|| self.next_proof())?;
+        self.open(part)
+    }
+
+    fn request(&self, key: Key) -> Request {
+        let part = &self.open[&key];
+        self.plan.request(self.base_url, part.group, &part.members)
+    }
+
+    fn sending(&mut self, key: Key) {
+        for &member in self.open[&key].concerned() {
+            self.ledger.sending(member);
+        }
+    }
+
+    fn tried(&mut self, key: Key, effect: Effect) {
+        let concerned = self.open[&key].concerned();
+        for &member in concerned {
+            match effect {
+                Effect::Refused if concerned.len() > 1 => {
+                    self.ledger.refused_with_others(member, None);
+                }
+                Effect::None | Effect::Refused => self.ledger.not_processed(member),
+                Effect::Unclear => self.ledger.lost(member),
+            }
+        }
+    }
+
+    fn settle(&mut self, key: Key, end: End) -> Result<()> {
+        let part = self.open.remove(&key).expect("a request is settled once");
+        let (outcome, error) = match end {
+            End::Accepted(answer) => match answer.confirmed() {
+                Ok(()) => {
+                    self.accepted(part, answer.tracking_id);
+                    return Ok(());
+                }
+                Err(error) => {
+                    self.give_up(part, Outcome::Unknown, error.clone());
+                    return Err(error);
+                }
+            },
+            End::Refused(answer) => {
+                self.refused(part, answer.error(), answer.tracking_id);
+                return Ok(());
+            }
+            End::Failed(error) => (Outcome::Failed, error),
+            End::Lost(error) => (Outcome::Unknown, error),
+        };
+        self.give_up(part, outcome, error);
+        Ok(())
+    }
+
+    fn may_repeat(&self) -> bool {
+        !self.plan.is_all()
+    }
+
+    fn tally(&self) -> (u64, u64, u64) {
+        self.ledger.tally()
+    }
+
+    fn announcement(&self, key: Key) -> Option<String> {
+        let concerned = self.open[&key].concerned();
+        (!concerned.is_empty()).then(|| report::announcement(self.plan, concerned))
+    }
+
+    fn news(&mut self) -> Option<String> {
+        let news = self.ledger.take_news();
+        (!news.is_empty()).then(|| report::results(self.plan, &self.ledger, &news))
+    }
+}
+
+impl Part {
+    /// The recordings that the request has an effect on.
+    fn concerned(&self) -> &[u32] {
+        if self.role == Role::Proof { &[] } else { &self.members }
+    }
+}
+
+impl GroupState {
+    /// Whether its next batches wait for a probe.
+    fn is_suspect(&self) -> bool {
+        self.forbidden && !self.accepted
+    }
+
+    /// A recording out of what is parked.
+    fn take_probe(&mut self, group: u32) -> Option<Part> {
+        let last = self.parked.last_mut()?;
+        let member = last.members.pop()?;
+        if last.members.is_empty() {
+            self.parked.pop();
+        }
+        Some(Part { group, members: vec![member], role: Role::Probe })
+    }
+}

@@ -1,0 +1,172 @@
+//! What is kept from call to call: connections, the token in use, the gate. And one call's view of it.
+
+use crate::base_url::BaseUrl;
+use crate::codes::WEBEXREC_E_TOKEN_PROVIDER;
+use crate::error::{Error, Result};
+use crate::per_process::PerProcess;
+use crate::process;
+use crate::run::{Gate, Renewal};
+use crate::settings::{Limits, Settings};
+use crate::token::Token;
+use crate::transport::{Line, Pool};
+use std::cell::RefCell;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+/// Fetches a token. It is called on the thread of the call alone.
+pub(crate) type Provider<'c> = &'c mut dyn FnMut() -> Result<Token>;
+
+/// Shared by any number of threads. A forked child starts with fresh connections and the token that
+/// was given at first.
+pub(crate) struct Client {
+    pub limits: Limits,
+    settings: Arc<Settings>,
+    token: Option<Arc<Token>>,
+    own: PerProcess<Own>,
+}
+
+struct Own {
+    pool: Arc<Pool>,
+    tokens: Tokens,
+    gate: OnceLock<Arc<Gate>>,
+}
+
+/// One call at the service.
+pub(crate) struct Session<'c> {
+    client: &'c Client,
+    own: &'c Own,
+    provider: RefCell<Option<Provider<'c>>>,
+}
+
+impl Client {
+    /// With connections of its own. Without a token its calls need a provider.
+    pub fn new(settings: Settings, limits: Limits, token: Option<Token>) -> Result<Self> {
+        let pool = Arc::new(Pool::new(Arc::new(settings))?);
+        Ok(Client::with_pool(pool, limits, token))
+    }
+
+    /// For one call, with the connections of all such calls of the process.
+    pub fn for_one_call(settings: Settings, token: Token) -> Result<Self> {
+        Ok(Client::with_pool(process::current().pool(settings)?, Limits::default(), Some(token)))
+    }
+
+    fn with_pool(pool: Arc<Pool>, limits: Limits, token: Option<Token>) -> Self {
+        let (settings, token) = (pool.settings().clone(), token.map(Arc::new));
+        let client = Client { limits, settings, token, own: PerProcess::new() };
+        client.own.get(|| Own::new(pool.clone(), client.token.clone()));
+        client
+    }
+
+    pub fn session<'c>(&'c self, provider: Option<Provider<'c>>) -> Session<'c> {
+        let own = self.own.get(|| {
+            let pool = Pool::new(self.settings.clone()).expect("it was made before");
+            Own::new(Arc::new(pool), self.token.clone())
+        });
+        Session { client: self, own, provider: RefCell::new(provider) }
+    }
+}
+
+impl Own {
+    fn new(pool: Arc<Pool>, token: Option<Arc<Token>>) -> Self {
+        Own { pool, tokens: Tokens::new(token), gate: OnceLock::new() }
+    }
+}
+
+impl Session<'_> {
+    pub fn limits(&self) -> &Limits {
+        &self.client.limits
+    }
+
+    pub fn base_url(&self) -> &BaseUrl {
+        &self.client.settings.base_url
+    }
+
+    pub fn line(&self) -> Result<Line> {
+        self.own.pool.take()
+    }
+
+    pub fn give_back(&self, line: Arc<Line>) {
+        // All others that had it are gone.
+        self.own.pool.give_back(Arc::into_inner(line));
+    }
+
+    /// The token in use.
+    pub fn token(&self) -> Arc<Token> {
+        self.own.tokens.state().token.clone().expect("a number above 0 says that there is one")
+    }
+
+    /// 0 as long as there is none.
+    pub fn token_number(&self) -> u64 {
+        self.own.tokens.state().number
+    }
+
+    /// Gets a token newer than that number's, from another thread that did already or the provider.
+    pub fn renew_token(&self, refused: u64) -> Result<Renewal> {
+        self.own.tokens.renew(refused, self.provider.borrow_mut().as_mut())
+    }
+
+    /// The gate for the token that came first: a refreshed one is the same user's.
+    pub fn gate(&self) -> Arc<Gate> {
+        self.own
+            .gate
+            .get_or_init(|| process::current().gate(&self.token(), self.base_url()))
+            .clone()
+    }
+
+    pub fn is_token(&self, text: &str) -> bool {
+        self.tokens().iter().any(|token| token.secret() == text)
+    }
+
+    /// `error` without a token, should one have got into the message.
+    pub fn conceal(&self, error: Error) -> Error {
+        let strike = |text: String, token: &Arc<Token>| token.strike_from(&text);
+        Error { message: self.tokens().iter().fold(error.message, strike), ..error }
+    }
+
+    /// The one given and the one in use.
+    fn tokens(&self) -> Vec<Arc<Token>> {
+        self.client.token.iter().chain(&self.own.tokens.state().token).cloned().collect()
+    }
+}
+
+/// The token in use, and who is fetching the next.
+struct Tokens(Mutex<State>);
+
+struct State {
+    number: u64,
+    token: Option<Arc<Token>>,
+    is_fetching: bool,
+}
+
+impl Tokens {
+    fn new(token: Option<Arc<Token>>) -> Self {
+        Tokens(Mutex::new(State { number: u64::from(token.is_some()), token, is_fetching: false }))
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn renew(&self, refused: u64, provider: Option<&mut Provider>) -> Result<Renewal> {
+        {
+            let mut state = self.state();
+            if state.number > refused {
+                return Ok(Renewal::Ready);
+            }
+            if state.is_fetching {
+                return Ok(Renewal::Busy);
+            }
+            state.is_fetching = provider.is_some();
+        }
+        let Some(provider) = provider else { return Ok(Renewal::Exhausted) };
+        // The provider may take its time: no lock is held.
+        let fetched = provider();
+        let mut state = self.state();
+        state.is_fetching = false;
+        let token = fetched.map_err(|error| Error { code: WEBEXREC_E_TOKEN_PROVIDER, ..error })?;
+        if state.token.as_ref().is_some_and(|known| known.secret() == token.secret()) {
+            return Ok(Renewal::Exhausted);
+        }
+        (state.number, state.token) = (state.number + 1, Some(Arc::new(token)));
+        Ok(Renewal::Ready)
+    }
+}

@@ -1,0 +1,72 @@
+//! What the calls of one process share: connections of the Simple API, gates, the system's
+//! certificates.
+
+use crate::base_url::BaseUrl;
+use crate::error::Result;
+use crate::per_process::PerProcess;
+use crate::run::Gate;
+use crate::settings::Settings;
+use crate::token::Token;
+use crate::transport::{Pool, SystemRoots};
+use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// Settings whose connections are remembered; a program has one or two, so past this all are
+/// dropped and made anew.
+const REMEMBERED: usize = 16;
+/// How long what a gate has learned is kept when nobody uses it.
+const GATE_MEMORY: Duration = Duration::from_secs(15 * 60);
+
+static PROCESS: PerProcess<Process> = PerProcess::new();
+
+#[derive(Default)]
+pub(crate) struct Process {
+    pools: Mutex<Vec<Arc<Pool>>>,
+    gates: Mutex<HashMap<u64, KnownGate>>,
+    /// By chance, so that the key of a gate says nothing of its token.
+    hasher: RandomState,
+    pub system_roots: SystemRoots,
+}
+
+struct KnownGate {
+    gate: Arc<Gate>,
+    last_use: Instant,
+}
+
+pub(crate) fn current() -> &'static Process {
+    PROCESS.get(Process::default)
+}
+
+impl Process {
+    /// The connections for these settings.
+    pub fn pool(&self, settings: Settings) -> Result<Arc<Pool>> {
+        let mut pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(pool) = pools.iter().find(|pool| **pool.settings() == settings) {
+            return Ok(pool.clone());
+        }
+        let pool = Arc::new(Pool::new(Arc::new(settings))?);
+        if pools.len() >= REMEMBERED {
+            pools.clear();
+        }
+        pools.push(pool.clone());
+        Ok(pool)
+    }
+
+    /// The gate for a token at a service.
+    pub fn gate(&self, token: &Token, base_url: &BaseUrl) -> Arc<Gate> {
+        let key = self.hasher.hash_one((token.secret(), base_url.origin()));
+        let now = Instant::now();
+        let mut gates = self.gates.lock().unwrap_or_else(PoisonError::into_inner);
+        gates.retain(|_, known| {
+            Arc::strong_count(&known.gate) > 1
+                || now.duration_since(known.last_use) < GATE_MEMORY
+                || known.gate.is_closed(now)
+        });
+        let known =
+            gates.entry(key).or_insert_with(|| KnownGate { gate: Arc::default(), last_use: now });
+        known.last_use = now;
+        known.gate.clone()
+    }
+}

@@ -1,0 +1,212 @@
+//! The real world of a run: worker threads that send, the clock, and chance.
+
+use super::{Gate, Key, Renewal, Reply, World};
+use crate::client::Session;
+use crate::codes::WEBEXREC_E_INTERNAL;
+use crate::error::{Error, Result};
+use crate::token::Token;
+use crate::transport::{Failure, Line, Request};
+use crate::watch::Monitor;
+use std::hash::{BuildHasher, RandomState};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::{self, JoinHandle};
+use std::time::Instant;
+
+/// Workers are started as they are needed, and live for the call: only one whose request was
+/// abandoned ends later, when its look-up or attempt to connect does.
+pub(crate) struct Crew<'s, 'c> {
+    session: &'s Session<'c>,
+    monitor: Option<&'s Monitor>,
+    idle: Vec<Worker>,
+    busy: Vec<Busy>,
+    /// Requests for which there was no worker.
+    unsent: Vec<(Key, Failure)>,
+    orders: u64,
+    events: Receiver<Event>,
+    to_events: Sender<Event>,
+    /// Keyed by chance of the operating system, and counted up for each number drawn.
+    chance: (RandomState, u64),
+}
+
+struct Worker {
+    line: Arc<Line>,
+    orders: Sender<Order>,
+    thread: JoinHandle<()>,
+}
+
+struct Busy {
+    /// The order it is at: a key may be sent again while an abandoned try of it is still under way.
+    order: u64,
+    key: Key,
+    worker: Worker,
+    interrupted: bool,
+}
+
+struct Order {
+    number: u64,
+    request: Request,
+    token: Arc<Token>,
+}
+
+enum Event {
+    /// To the order with that number.
+    Reply(u64, Reply),
+    /// Somebody cancelled.
+    Wake,
+}
+
+impl<'s, 'c> Crew<'s, 'c> {
+    pub fn new(session: &'s Session<'c>, monitor: Option<&'s Monitor>) -> Self {
+        let (to_events, events) = channel();
+        if let Some(monitor) = monitor {
+            let to_events = to_events.clone();
+            monitor.set_waker(Some(Box::new(move || drop(to_events.send(Event::Wake)))));
+        }
+        Crew {
+            session,
+            monitor,
+            idle: Vec::new(),
+            busy: Vec::new(),
+            unsent: Vec::new(),
+            orders: 0,
+            events,
+            to_events,
+            chance: (RandomState::new(), 0),
+        }
+    }
+
+    fn worker(&mut self) -> Result<Worker> {
+        match self.idle.pop() {
+            Some(worker) => Ok(worker),
+            None => Worker::start(Arc::new(self.session.line()?), self.to_events.clone()),
+        }
+    }
+
+    fn find(&self, key: Key) -> Option<usize> {
+        self.busy.iter().position(|busy| busy.key == key)
+    }
+}
+
+impl World for Crew<'_, '_> {
+    fn now(&self) -> Instant {
+        Instant::now()
+    }
+
+    fn random(&mut self) -> f64 {
+        self.chance.1 += 1;
+        // The upper 53 bits, as many as a float between 0 and 1 tells apart.
+        (self.chance.0.hash_one(self.chance.1) >> 11) as f64 / (1u64 << 53) as f64
+    }
+
+    fn gate(&self) -> Arc<Gate> {
+        self.session.gate()
+    }
+
+    fn token(&self) -> u64 {
+        self.session.token_number()
+    }
+
+    fn renew(&mut self, refused: u64) -> Result<Renewal> {
+        self.session.renew_token(refused)
+    }
+
+    fn send(&mut self, key: Key, request: Request) {
+        match self.worker() {
+            Ok(worker) => {
+                self.orders += 1;
+                let order = self.orders;
+                let token = self.session.token();
+                // A worker ends only when its orders are closed.
+                let _ = worker.orders.send(Order { number: order, request, token });
+                self.busy.push(Busy { order, key, worker, interrupted: false });
+            }
+            Err(error) => {
+                // With fewer workers than wanted the job goes on.
+                let final_word = self.busy.is_empty();
+                self.unsent.push((key, Failure { error, sent: false, final_word }));
+            }
+        }
+    }
+
+    fn wait(&mut self, until: Instant) -> Option<(Key, Reply)> {
+        if let Some((key, failure)) = self.unsent.pop() {
+            return Some((key, Err(failure)));
+        }
+        let timeout = until.saturating_duration_since(Instant::now());
+        let Ok(Event::Reply(order, reply)) = self.events.recv_timeout(timeout) else { return None };
+        // That of an abandoned request has nobody here any more.
+        let index = self.busy.iter().position(|busy| busy.order == order)?;
+        let Busy { key, worker, interrupted, .. } = self.busy.swap_remove(index);
+        if interrupted {
+            worker.end();
+        } else {
+            self.idle.push(worker);
+        }
+        Some((key, reply))
+    }
+
+    fn interrupt(&mut self, key: Key) {
+        if let Some(index) = self.find(key) {
+            self.busy[index].interrupted = true;
+            self.busy[index].worker.line.shut_down();
+        }
+    }
+
+    fn abandon(&mut self, key: Key) -> bool {
+        self.find(key).is_some_and(|index| self.busy.swap_remove(index).worker.line.has_sent())
+    }
+}
+
+impl Drop for Crew<'_, '_> {
+    fn drop(&mut self) {
+        if let Some(monitor) = self.monitor {
+            monitor.set_waker(None);
+        }
+        // Only after a fault of the run.
+        for busy in &self.busy {
+            busy.worker.line.shut_down();
+        }
+        for worker in self.idle.drain(..) {
+            self.session.give_back(worker.end());
+        }
+    }
+}
+
+impl Worker {
+    fn start(line: Arc<Line>, events: Sender<Event>) -> Result<Self> {
+        let (orders, incoming) = channel();
+        let its_line = line.clone();
+        let thread = thread::Builder::new()
+            .name("webexrec".into())
+            .spawn(move || work(&its_line, &incoming, &events))
+            .map_err(|error| {
+                let message = format!("no thread could be started: {error}");
+                Error::new(WEBEXREC_E_INTERNAL, message)
+            })?;
+        Ok(Worker { line, orders, thread })
+    }
+
+    /// Ends the thread, which must have nothing to do.
+    fn end(self) -> Arc<Line> {
+        drop(self.orders);
+        // It catches its panics.
+        let _ = self.thread.join();
+        self.line
+    }
+}
+
+/// Does one order after another until there are no more.
+fn work(line: &Line, orders: &Receiver<Order>, events: &Sender<Event>) {
+    while let Ok(Order { number, request, token }) = orders.recv() {
+        let exchange = AssertUnwindSafe(|| line.exchange(&request, &token));
+        let reply = catch_unwind(exchange).unwrap_or_else(|_| {
+            let error =
+                Error::new(WEBEXREC_E_INTERNAL, "a fault in this library ended the request");
+            Err(Failure { error, sent: line.has_sent(), final_word: true })
+        });
+        // Nobody waits any more for what was abandoned.
+        let _ = events.send(Event::Reply(number, reply));
+    }
+}
