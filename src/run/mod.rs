@@ -237,13 +237,14 @@ impl<'r, 'w> Run<'r, 'w> {
     /// back, and what is not is left where it is.
     pub fn drive(&mut self, work: &mut dyn Work) {
         loop {
+            self.tell_outcomes(work);
             self.obey();
             self.watch_times(work);
             self.dispatch(work);
             let over = self.flights.is_empty() && (self.stop.is_some() || self.block.is_none());
-            self.tell(work, over);
+            self.tell_progress(work, over);
             if over {
-                return;
+                return self.tell_outcomes(work);
             }
             self.wait(work);
         }
@@ -426,9 +427,11 @@ impl<'r, 'w> Run<'r, 'w> {
         let halted = self.stop.is_some() && flight.interrupted.is_some();
         match reply {
             Ok(answer) => self.answered(work, flight, answer),
-            Err(failure) if halted => {
+            // It was not refused, it was called off.
+            Err(failure) if halted && !failure.sent => work.tried(flight.pending.key, Effect::None),
+            Err(_) if halted => {
                 let error = self.stop.as_ref().expect("checked above").error.clone();
-                self.give_up(work, flight.pending.key, failure.sent, error);
+                self.give_up(work, flight.pending.key, true, error);
             }
             Err(failure) if flight.interrupted.is_some() => {
                 let seconds = self.limits.request_timeout.as_secs_f64();
@@ -565,13 +568,17 @@ impl<'r, 'w> Run<'r, 'w> {
         }
     }
 
-    /// Tells the caller what is new; `last` time in any case.
-    fn tell(&mut self, work: &mut dyn Work, last: bool) {
+    fn tell_outcomes(&mut self, work: &mut dyn Work) {
         if self.watch.outcomes.is_some()
             && let Some(results) = work.news()
         {
             self.watch.tell_outcomes(&results);
         }
+    }
+
+    /// Tells the caller how far it is, if it is time for that; what is new for the `last` time in any
+    /// case.
+    fn tell_progress(&mut self, work: &mut dyn Work, last: bool) {
         if self.watch.progress.is_none() {
             return;
         }
