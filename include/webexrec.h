@@ -3,6 +3,13 @@
  *
  * Made by cbindgen from the Rust sources; changes belong there.
  *
+ * TWO TIERS
+ *
+ * Simple: webexrec_move_to_recycle_bin and its neighbours, one call does the job. Client:
+ * webexrec_client_new and what follows, for settings, a report with an outcome for each recording,
+ * progress, cancel, and tokens that expire. The first is made of the second: what is sent, tried
+ * again and waited for is the same, with the default settings.
+ *
  * CONVENTIONS
  *
  * Strings are UTF-8 and end with NUL. Those that may be NULL are called so; "" is refused where a
@@ -14,34 +21,63 @@
  * HTTP status with which the service answered; one without a constant comes through as its number.
  * Treat a code that you don't know as a failure.
  *
+ * Which one a call that changes recordings returns is the first of these that applies: bad input; a
+ * fault in this library; 0 if everything is done (or it was a dry run); what ended it early (such as
+ * 401, WEBEXREC_E_CANCELLED, WEBEXREC_E_RATE_LIMITED); if nothing was done for one single cause, that
+ * cause's code; WEBEXREC_E_UNCERTAIN if anything is not known; WEBEXREC_E_PARTIAL.
+ *
  * Messages: `error` may be NULL or `error_size` 0. It is emptied on entry, always terminated, cut
  * between characters if it is too small, and empty after success. Messages are for people: their
- * wording changes. webexrec_result_text has a short text for every code. No message contains the
- * token.
+ * wording changes. webexrec_result_text has a short text for every code. No message and no report
+ * contains the token.
  *
- * Memory: the library keeps no pointer that it was given after a function returns. A string that it
- * hands out belongs to the caller, who frees it with webexrec_string_free and nothing else. An
- * output parameter is NULL unless the function returned WEBEXREC_OK.
+ * Memory: the library keeps no pointer that it was given after a function returns, but for those
+ * called user_data. A string that it hands out belongs to the caller, who frees it with
+ * webexrec_string_free and nothing else. An object of this library is freed with its own function.
+ * All of these take NULL, and do nothing then. An output parameter is NULL unless something was
+ * written.
  *
- * Threads: every function may be called from any thread, any number of them at once. Connections
- * are kept and shared by the calls of a process. No callback, no signal handler, nothing printed (but
- * Rust's own note on standard error, should the library have a fault: WEBEXREC_E_PANIC).
- * Don't change the environment while a call is running (C's setenv is not thread-safe).
+ * Threads: every function may be called from any thread, any number of them at once, for one client
+ * too; an options object by one thread at a time. A call starts threads of its own and ends them
+ * before it returns, except one that is stuck in looking up a name or in connecting when the call is
+ * cancelled: it can send nothing any more, and ends by itself. Callbacks run on the thread of the
+ * call. No signal handler, nothing printed (but Rust's own note on standard error, should the library
+ * have a fault: WEBEXREC_E_PANIC). Don't change the environment while a call is running (C's setenv
+ * is not thread-safe).
  *
- * fork: a child may call every function, and starts with connections of its own. It is best forked
- * while no call is running: what the C library and others set up once can't be used in a child that
- * was forked in the middle of it. That is the first call to a service, and with the C library's
- * look-up of names any that opens a connection. Between fork and exec call nothing (as for any
- * function that is not async-signal-safe).
+ * fork: a child may call every function, use a client of its parent's and free it; it starts with
+ * connections of its own. It is best forked while no call is running: what the C library and others
+ * set up once can't be used in a child that was forked in the middle of it. That is the first call to
+ * a service, and with the C library's look-up of names any that opens a connection. Between fork and
+ * exec call nothing (as for any function that is not async-signal-safe).
  *
  * Unloading: on Linux the library stays loaded once it is loaded, and dlclose has no effect. Don't
  * unload it elsewhere.
  *
- * Time: a call blocks until it is done. Connecting may take 10 seconds; sending a request, waiting
- * for its answer, and reading it 60 seconds each; looking up a name as long as the system lets it. A
- * call makes a request for each 100 recordings of a site and host, a list one for each page.
+ * WHAT A CALL DOES
  *
- * ENVIRONMENT (looked at in each call; all of it ignored in a set-uid process; empty counts as unset)
+ * It sends up to 4 requests at the same time, each with up to 100 recordings of one site and host.
+ *
+ * Rate limit: on a 429 all calls of the process with that token wait as long as the service says (or
+ * 15 seconds, then longer), and afterwards send as much as it has shown to take. A wait of more than
+ * 900 seconds in all without a success ends the call with WEBEXREC_E_RATE_LIMITED; it says how long
+ * to wait.
+ *
+ * Failures by chance (408, 500 and above, no connection, a lost answer): tried again up to 5 times,
+ * after waits from half a second to 20 seconds. Moving, restoring and purging set a state, so that
+ * asking again does no harm; WEBEXREC_ALL is the exception, and is not asked for again once it may
+ * have been done. 423 is waited out up to ten times. If more fails than succeeds, the call ends.
+ *
+ * Refusals: the service answers for a request as a whole. One with several recordings that is refused
+ * (400, 403, 404 and the like) is divided, down to single recordings, until it is known which of them
+ * the service refuses and the others are done. With WEBEXREC_SINGLE_REQUEST it is not.
+ *
+ * Time: a call blocks until it is done. Connecting may take 10 seconds, a request 60 in all.
+ *
+ * The numbers are the defaults, which webexrec_options_set_concurrency and the like change.
+ *
+ * ENVIRONMENT (looked at in each call of the Simple API and by webexrec_client_new, whose options win;
+ * all of it ignored in a set-uid process; empty counts as unset)
  *
  * WEBEXREC_BASE_URL: where the service is; default https://webexapis.com/v1 (US government:
  *     https://api-usgov.webex.com/v1). Only webexapis.com, *.webexapis.com, *.webex.com and this
@@ -360,7 +396,7 @@
 #define WEBEXREC_E_UNSUPPORTED_MEDIA_TYPE 415
 
 /**
- * 423: temporarily unavailable; the message says how long to wait, if the service did.
+ * 423: temporarily unavailable, and still so after ten tries.
  */
 #define WEBEXREC_E_LOCKED 423
 
@@ -370,7 +406,8 @@
 #define WEBEXREC_E_PRECONDITION_REQUIRED 428
 
 /**
- * 429: too many requests; the message says how long to wait, if the service did.
+ * 429: too many requests. It is waited out, and a call that may not wait so long ends with
+ * `WEBEXREC_E_RATE_LIMITED`.
  */
 #define WEBEXREC_E_TOO_MANY_REQUESTS 429
 
@@ -438,7 +475,7 @@ typedef struct webexrec_progress webexrec_progress;
  *
  * It is called on the thread of a call of the client's, and by one of them at a time: before the
  * client's first request, and each time the service answers 401, which ends the call if the token
- * is still the same. It must not unwind (throw, longjmp) and must not free the client.
+ * is still the same. It must not unwind (throw, longjmp), and must not call or free the client.
  */
 typedef int (*webexrec_token_fn)(void *user_data, char *token, size_t token_size);
 
@@ -457,7 +494,8 @@ typedef int (*webexrec_progress_fn)(void *user_data, const struct webexrec_progr
  * Is told outcomes as they come, to keep a journal: before a request is sent, the recordings in it
  * with the outcome "sending" (the request waits until the function returns), and later each with
  * the outcome that it has in the report. A recording may be told as "sending" several times, and
- * with `WEBEXREC_VERIFY` settled twice: the last word counts. One given twice is told once.
+ * with `WEBEXREC_VERIFY` settled twice: the last word counts. One given twice is told once. A
+ * callback that cancelled is not called again.
  *
  * `user_data`: what was given to `webexrec_monitor_set_outcome`.
  * `results_json`: JSON array in the form of the report's `results`, until the function returns. It
@@ -514,30 +552,32 @@ WEBEXREC_API uint32_t webexrec_abi_version(void);
  * Reference: Move Recordings into the Recycle Bin, `POST /recordings/softDelete`.
  *
  * Any number of recordings may be given: everything is checked first, and then sent in requests of
- * at most 100 recordings of one site and host. The service answers for a request as a whole and
- * never for a recording; the message says what is known.
+ * at most 100 recordings of one site and host. See "What a call does" above for what is tried again,
+ * waited for, and found out of a request that is refused.
  *
  * `token`: access token with the scope `meeting:recordings_write`, or
  *     `meeting:admin_recordings_write` to act for other hosts; without "Bearer". Required.
  * `recordings_json`: JSON array of recording ids (strings), of recording objects as
  *     `webexrec_list_recordings` gives them, or of both. Read from an object: `id`; `siteUrl`,
  *     `hostEmail`; `shareToMe` (if true it isn't sent, since only its host can move it); `status`
- *     (a purge refuses "available"); `outcome` ("unknown" or "sending": an earlier call may have
- *     done it, so that a refusal now proves nothing). Duplicates are sent once. Required.
+ *     (a purge refuses "available"); `outcome` ("unknown", "inferred" or "sending": an earlier call
+ *     may have done it, so that a refusal now proves nothing); `sizeBytes`, for reports. Everything
+ *     else is ignored, so that a list and a report's results can be given as they are. Duplicates
+ *     are sent once; the same id with two sites or hosts is refused. Required.
  * `site_url`: the site of those that name none, such as "example.webex.com". NULL: the preferred
  *     site of the user.
  * `host_email`: the host of those that name none; has an effect with an admin token only. NULL:
  *     the user of the token.
- * `flags`: 0, `WEBEXREC_DRY_RUN`, `WEBEXREC_SINGLE_REQUEST`.
+ * `flags`: 0, `WEBEXREC_DRY_RUN`, `WEBEXREC_SINGLE_REQUEST`, `WEBEXREC_VERIFY` (not with a dry run).
  * `error`: buffer for a message, or NULL. Emptied on entry, always terminated.
  * `error_size`: its size in bytes, such as `WEBEXREC_ERROR_SIZE`.
  *
  * Returns `WEBEXREC_OK` if every recording is confirmed moved. 1 to 19: nothing was sent.
- * Otherwise: what stopped the call early or was the one cause for all, be it a transport code or
- * an HTTP status; `WEBEXREC_E_UNCERTAIN`; `WEBEXREC_E_PARTIAL`. The message counts the recordings
- * confirmed moved, and names the first that is not and why. Calling again with the same
- * recordings does no harm; a list of the recycle bin (`{"status":"deleted","from":...}`) shows
- * what is in it.
+ * Otherwise: what ended the call early or was the one cause for all, be it a transport code or an
+ * HTTP status; `WEBEXREC_E_UNCERTAIN`; `WEBEXREC_E_PARTIAL`. The message counts the recordings
+ * confirmed moved, and names the first that is not and why; `webexrec_client_move_to_recycle_bin`
+ * has a report of each. Calling again with the same recordings does no harm; a list of the recycle
+ * bin (`{"status":"deleted","from":...}`) shows what is in it.
  *
  * Blocks until all is done. May be called from any number of threads at once.
  *
@@ -563,7 +603,7 @@ int webexrec_move_to_recycle_bin(const char *token,
  *
  * `recordings_json`: with `WEBEXREC_ALL` NULL or "[]".
  * `flags`: also `WEBEXREC_ALL`: everything in the recycle bin of the site and host. Such a request
- *     must not be repeated without a look at the bin when its answer is lost.
+ *     is not repeated when its answer is lost; look at the bin before you do.
  *
  * Duties of the caller:
  * As for `webexrec_move_to_recycle_bin`.
@@ -588,7 +628,7 @@ int webexrec_restore_from_recycle_bin(const char *token,
  *     refused: what is not in the recycle bin is not purged.
  * `site_url`: required with `WEBEXREC_ALL`.
  * `flags`: also `WEBEXREC_ALL`: everything in the recycle bin of the site and host. Such a request
- *     must not be repeated without a look at the bin when its answer is lost.
+ *     is not repeated when its answer is lost; look at the bin before you do.
  *
  * Duties of the caller:
  * As for `webexrec_move_to_recycle_bin`.
@@ -614,7 +654,8 @@ int webexrec_purge_from_recycle_bin(const char *token,
  * `token`: access token with the scope `meeting:recordings_read`, or
  *     `meeting:admin_recordings_read` for `WEBEXREC_ADMIN` and `hostEmail`. Required.
  * `query_json`: JSON object with any of `from`, `to` (ISO 8601; `from` alone runs to now, `to`
- *     alone is refused; with `WEBEXREC_ADMIN` at most 30 days apart), `status` ("available",
+ *     alone is refused; any time apart: with `WEBEXREC_ADMIN`, for which the service shows at most
+ *     30 days, it takes a request for each 30 days), `status` ("available",
  *     "deleted": in the recycle bin, "purged"), `siteUrl`, `hostEmail` (not with
  *     `WEBEXREC_ADMIN`), `meetingId`, `topic`, `integrationTag`, `format` ("MP4", "ARF"),
  *     `serviceType` ("MeetingCenter", "EventCenter", "SupportCenter", "TrainingCenter"), `max`

@@ -47,6 +47,7 @@ pub(crate) fn change(call: Call, job: &Job) -> Result<Ended> {
             Err(_) => stop = Some(panicked()),
         }
     }
+    // What a dry run or a fault left open.
     changes.close(stop.as_ref().map(|stop| &stop.error));
     let report = Report {
         plan: &plan,
@@ -92,13 +93,16 @@ fn run_changes(
     run.end()
 }
 
-/// Sends the changes, and looks up what is unclear then if that is wanted.
+/// Sends the changes, looks up what is unclear then if that is wanted, and tells the last word on
+/// the rest.
 pub(crate) fn work_off(run: &mut Run, plan: &Plan, changes: &mut Changes, base_url: &BaseUrl) {
     run.drive(changes);
     if plan.verify && run.stop().is_none() {
         changes.close(None);
         run.drive(&mut Verify::new(plan, base_url, changes.ledger_mut()));
     }
+    changes.close(run.stop().map(|stop| &stop.error));
+    run.tell_outcomes(changes);
 }
 
 /// Does work of which a part is worth nothing.

@@ -18,9 +18,10 @@ pub(crate) type Provider<'c> = &'c mut dyn FnMut() -> Result<Token>;
 /// Shared by any number of threads. A forked child starts with fresh connections and the token that
 /// was given at first.
 pub(crate) struct Client {
-    pub limits: Limits,
-    settings: Arc<Settings>,
+    limits: Limits,
     token: Option<Arc<Token>>,
+    /// That of the process in which it was made.
+    pool: Arc<Pool>,
     own: PerProcess<Own>,
 }
 
@@ -40,8 +41,7 @@ pub(crate) struct Session<'c> {
 impl Client {
     /// With connections of its own. Without a token its calls need a provider.
     pub fn new(settings: Settings, limits: Limits, token: Option<Token>) -> Result<Self> {
-        let pool = Arc::new(Pool::new(Arc::new(settings))?);
-        Ok(Client::with_pool(pool, limits, token))
+        Ok(Client::with_pool(Arc::new(Pool::new(settings)?), limits, token))
     }
 
     /// For one call, with the connections of all such calls of the process.
@@ -50,17 +50,14 @@ impl Client {
     }
 
     fn with_pool(pool: Arc<Pool>, limits: Limits, token: Option<Token>) -> Self {
-        let (settings, token) = (pool.settings().clone(), token.map(Arc::new));
-        let client = Client { limits, settings, token, own: PerProcess::new() };
-        client.own.get(|| Own::new(pool.clone(), client.token.clone()));
+        let client = Client { limits, token: token.map(Arc::new), pool, own: PerProcess::new() };
+        client.own.get(|| Own::new(client.pool.clone(), client.token.clone()));
         client
     }
 
     pub fn session<'c>(&'c self, provider: Option<Provider<'c>>) -> Session<'c> {
-        let own = self.own.get(|| {
-            let pool = Pool::new(self.settings.clone()).expect("it was made before");
-            Own::new(Arc::new(pool), self.token.clone())
-        });
+        // Made already, unless this is a child of the process that made the client.
+        let own = self.own.get(|| Own::new(Arc::new(self.pool.anew()), self.token.clone()));
         Session { client: self, own, provider: RefCell::new(provider) }
     }
 }
@@ -77,7 +74,7 @@ impl Session<'_> {
     }
 
     pub fn base_url(&self) -> &BaseUrl {
-        &self.client.settings.base_url
+        &self.client.pool.settings().base_url
     }
 
     pub fn line(&self) -> Result<Line> {

@@ -128,11 +128,12 @@ pub const WEBEXREC_E_CONFLICT: i32 = 409;
 pub const WEBEXREC_E_GONE: i32 = 410;
 /// 415: the service does not take this form of request.
 pub const WEBEXREC_E_UNSUPPORTED_MEDIA_TYPE: i32 = 415;
-/// 423: temporarily unavailable; the message says how long to wait, if the service did.
+/// 423: temporarily unavailable, and still so after ten tries.
 pub const WEBEXREC_E_LOCKED: i32 = 423;
 /// 428: a file that can't be scanned for malware.
 pub const WEBEXREC_E_PRECONDITION_REQUIRED: i32 = 428;
-/// 429: too many requests; the message says how long to wait, if the service did.
+/// 429: too many requests. It is waited out, and a call that may not wait so long ends with
+/// `WEBEXREC_E_RATE_LIMITED`.
 pub const WEBEXREC_E_TOO_MANY_REQUESTS: i32 = 429;
 /// 500: the service failed.
 pub const WEBEXREC_E_INTERNAL_SERVER_ERROR: i32 = 500;

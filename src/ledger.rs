@@ -93,6 +93,8 @@ impl Ledger {
         let mut copies = std::collections::BTreeMap::new();
         for (index, entry) in (0u32..).zip(&plan.entries) {
             match entry.sent_as {
+                // This call does nothing with it, but an earlier one may have.
+                None if entry.unclear => ledger.settle(index, Outcome::Unknown),
                 None => ledger.settle(index, Outcome::NotSent),
                 Some(first) if first != index => {
                     ledger.of(index).is_copy = true;
@@ -203,11 +205,6 @@ impl Ledger {
 
     fn settle(&mut self, recording: u32, outcome: Outcome) {
         let account = self.of(recording);
-        let outcome = match outcome {
-            // This call did nothing, but an earlier one may have.
-            Outcome::NotSent if account.lost => Outcome::Unknown,
-            outcome => outcome,
-        };
         account.under_way = false;
         account.outcome = Some(outcome);
         let entries = self.entries_of(recording);

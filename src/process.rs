@@ -46,7 +46,7 @@ impl Process {
         if let Some(pool) = pools.iter().find(|pool| **pool.settings() == settings) {
             return Ok(pool.clone());
         }
-        let pool = Arc::new(Pool::new(Arc::new(settings))?);
+        let pool = Arc::new(Pool::new(settings)?);
         if pools.len() >= REMEMBERED {
             pools.clear();
         }

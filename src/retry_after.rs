@@ -50,4 +50,54 @@ mod tests {
             assert_eq!(seconds(wrong, DATE), None, "{wrong}");
         }
     }
+
+    #[test]
+    fn no_header_whatever_makes_it_fail_and_a_wait_is_never_nothing() {
+        let mut rng = fastrand::Rng::with_seed(1);
+        let pieces = [
+            "0",
+            "9",
+            "60",
+            "18446744073709551615",
+            "-",
+            "+",
+            ".",
+            " ",
+            "\t",
+            ",",
+            "rand(30)",
+            "GMT",
+            "Sun,",
+            "Sunday,",
+            "Nov",
+            "06",
+            "1994",
+            "94",
+            ":",
+            "08:49:37",
+            "é",
+            "\u{0}",
+            "31",
+            "9999",
+            "Fri, 31 Dec 9999",
+        ];
+        for _ in 0..200_000 {
+            let text: String =
+                (0..rng.usize(..8)).map(|_| pieces[rng.usize(..pieces.len())]).collect();
+            let date: String =
+                (0..rng.usize(..8)).map(|_| pieces[rng.usize(..pieces.len())]).collect();
+            for date in [None, Some(date.as_str()), DATE] {
+                assert_ne!(seconds(&text, date), Some(0), "{text:?} {date:?}");
+            }
+            let digits = text.trim();
+            let is_number = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+            if is_number && digits.len() < 19 {
+                assert_eq!(
+                    seconds(&text, DATE),
+                    digits.parse().ok().map(|n: u64| n.max(1)),
+                    "{text:?}"
+                );
+            }
+        }
+    }
 }

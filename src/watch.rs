@@ -100,13 +100,14 @@ impl<'w> Watch<'w> {
     }
 
     pub fn tell_progress(&mut self, figures: &Figures) {
-        if let Some(progress) = &mut self.progress {
+        if let Some(progress) = self.progress.as_mut().filter(|_| !self.stopped) {
             self.stopped |= !progress(figures);
         }
     }
 
+    /// A callback that cancelled is not called again.
     pub fn tell_outcomes(&mut self, results: &str) {
-        if let Some(outcomes) = &mut self.outcomes {
+        if let Some(outcomes) = self.outcomes.as_mut().filter(|_| !self.stopped) {
             self.stopped |= !outcomes(results);
         }
     }

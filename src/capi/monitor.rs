@@ -43,7 +43,8 @@ pub type webexrec_progress_fn = Option<
 /// Is told outcomes as they come, to keep a journal: before a request is sent, the recordings in it
 /// with the outcome "sending" (the request waits until the function returns), and later each with
 /// the outcome that it has in the report. A recording may be told as "sending" several times, and
-/// with `WEBEXREC_VERIFY` settled twice: the last word counts. One given twice is told once.
+/// with `WEBEXREC_VERIFY` settled twice: the last word counts. One given twice is told once. A
+/// callback that cancelled is not called again.
 ///
 /// `user_data`: what was given to `webexrec_monitor_set_outcome`.
 /// `results_json`: JSON array in the form of the report's `results`, until the function returns. It

@@ -31,7 +31,7 @@ pub struct webexrec_options {
 ///
 /// It is called on the thread of a call of the client's, and by one of them at a time: before the
 /// client's first request, and each time the service answers 401, which ends the call if the token
-/// is still the same. It must not unwind (throw, longjmp) and must not free the client.
+/// is still the same. It must not unwind (throw, longjmp), and must not call or free the client.
 #[allow(non_camel_case_types)]
 pub type webexrec_token_fn = Option<
     unsafe extern "C" fn(user_data: *mut c_void, token: *mut c_char, token_size: usize) -> c_int,

@@ -16,30 +16,32 @@ use std::ffi::{c_char, c_int};
 /// Reference: Move Recordings into the Recycle Bin, `POST /recordings/softDelete`.
 ///
 /// Any number of recordings may be given: everything is checked first, and then sent in requests of
-/// at most 100 recordings of one site and host. The service answers for a request as a whole and
-/// never for a recording; the message says what is known.
+/// at most 100 recordings of one site and host. See "What a call does" above for what is tried again,
+/// waited for, and found out of a request that is refused.
 ///
 /// `token`: access token with the scope `meeting:recordings_write`, or
 ///     `meeting:admin_recordings_write` to act for other hosts; without "Bearer". Required.
 /// `recordings_json`: JSON array of recording ids (strings), of recording objects as
 ///     `webexrec_list_recordings` gives them, or of both. Read from an object: `id`; `siteUrl`,
 ///     `hostEmail`; `shareToMe` (if true it isn't sent, since only its host can move it); `status`
-///     (a purge refuses "available"); `outcome` ("unknown" or "sending": an earlier call may have
-///     done it, so that a refusal now proves nothing). Duplicates are sent once. Required.
+///     (a purge refuses "available"); `outcome` ("unknown", "inferred" or "sending": an earlier call
+///     may have done it, so that a refusal now proves nothing); `sizeBytes`, for reports. Everything
+///     else is ignored, so that a list and a report's results can be given as they are. Duplicates
+///     are sent once; the same id with two sites or hosts is refused. Required.
 /// `site_url`: the site of those that name none, such as "example.webex.com". NULL: the preferred
 ///     site of the user.
 /// `host_email`: the host of those that name none; has an effect with an admin token only. NULL:
 ///     the user of the token.
-/// `flags`: 0, `WEBEXREC_DRY_RUN`, `WEBEXREC_SINGLE_REQUEST`.
+/// `flags`: 0, `WEBEXREC_DRY_RUN`, `WEBEXREC_SINGLE_REQUEST`, `WEBEXREC_VERIFY` (not with a dry run).
 /// `error`: buffer for a message, or NULL. Emptied on entry, always terminated.
 /// `error_size`: its size in bytes, such as `WEBEXREC_ERROR_SIZE`.
 ///
 /// Returns `WEBEXREC_OK` if every recording is confirmed moved. 1 to 19: nothing was sent.
-/// Otherwise: what stopped the call early or was the one cause for all, be it a transport code or
-/// an HTTP status; `WEBEXREC_E_UNCERTAIN`; `WEBEXREC_E_PARTIAL`. The message counts the recordings
-/// confirmed moved, and names the first that is not and why. Calling again with the same
-/// recordings does no harm; a list of the recycle bin (`{"status":"deleted","from":...}`) shows
-/// what is in it.
+/// Otherwise: what ended the call early or was the one cause for all, be it a transport code or an
+/// HTTP status; `WEBEXREC_E_UNCERTAIN`; `WEBEXREC_E_PARTIAL`. The message counts the recordings
+/// confirmed moved, and names the first that is not and why; `webexrec_client_move_to_recycle_bin`
+/// has a report of each. Calling again with the same recordings does no harm; a list of the recycle
+/// bin (`{"status":"deleted","from":...}`) shows what is in it.
 ///
 /// Blocks until all is done. May be called from any number of threads at once.
 ///
@@ -69,7 +71,7 @@ pub unsafe extern "C" fn webexrec_move_to_recycle_bin(
 ///
 /// `recordings_json`: with `WEBEXREC_ALL` NULL or "[]".
 /// `flags`: also `WEBEXREC_ALL`: everything in the recycle bin of the site and host. Such a request
-///     must not be repeated without a look at the bin when its answer is lost.
+///     is not repeated when its answer is lost; look at the bin before you do.
 ///
 /// # Safety
 /// As for `webexrec_move_to_recycle_bin`.
@@ -98,7 +100,7 @@ pub unsafe extern "C" fn webexrec_restore_from_recycle_bin(
 ///     refused: what is not in the recycle bin is not purged.
 /// `site_url`: required with `WEBEXREC_ALL`.
 /// `flags`: also `WEBEXREC_ALL`: everything in the recycle bin of the site and host. Such a request
-///     must not be repeated without a look at the bin when its answer is lost.
+///     is not repeated when its answer is lost; look at the bin before you do.
 ///
 /// # Safety
 /// As for `webexrec_move_to_recycle_bin`.
@@ -128,7 +130,8 @@ pub unsafe extern "C" fn webexrec_purge_from_recycle_bin(
 /// `token`: access token with the scope `meeting:recordings_read`, or
 ///     `meeting:admin_recordings_read` for `WEBEXREC_ADMIN` and `hostEmail`. Required.
 /// `query_json`: JSON object with any of `from`, `to` (ISO 8601; `from` alone runs to now, `to`
-///     alone is refused; with `WEBEXREC_ADMIN` at most 30 days apart), `status` ("available",
+///     alone is refused; any time apart: with `WEBEXREC_ADMIN`, for which the service shows at most
+///     30 days, it takes a request for each 30 days), `status` ("available",
 ///     "deleted": in the recycle bin, "purged"), `siteUrl`, `hostEmail` (not with
 ///     `WEBEXREC_ADMIN`), `meetingId`, `topic`, `integrationTag`, `format` ("MP4", "ARF"),
 ///     `serviceType` ("MeetingCenter", "EventCenter", "SupportCenter", "TrainingCenter"), `max`

@@ -568,7 +568,8 @@ impl<'r, 'w> Run<'r, 'w> {
         }
     }
 
-    fn tell_outcomes(&mut self, work: &mut dyn Work) {
+    /// Tells the caller what was settled since the last time.
+    pub fn tell_outcomes(&mut self, work: &mut dyn Work) {
         if self.watch.outcomes.is_some()
             && let Some(results) = work.news()
         {

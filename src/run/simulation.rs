@@ -114,7 +114,6 @@ impl Simulation {
         let mut run = Run::new(self, limits, watch);
         calls::work_off(&mut run, &plan, &mut changes, &base_url);
         let (cost, stop) = run.end();
-        changes.close(stop.as_ref().map(|stop| &stop.error));
         look(Ended {
             plan: &plan,
             ledger: changes.ledger(),

@@ -24,7 +24,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use ureq::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, LINK};
 use ureq::http::response::Parts;
 use ureq::http::{HeaderMap, Method, Request as HttpRequest};
-use ureq::tls::{TlsConfig, TlsProvider};
+use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
 use ureq::{Agent, AsSendBody};
 
 /// A page of 100 recordings is some 200 KiB.
@@ -62,11 +62,11 @@ pub(crate) struct Line {
 }
 
 impl Line {
-    fn new(settings: &Arc<Settings>, certificates: &Certificates) -> crate::error::Result<Self> {
+    fn new(settings: &Arc<Settings>, trusted: Arc<Certificates>) -> Self {
         let tls = TlsConfig::builder()
             .provider(TlsProvider::Rustls)
             .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
-            .root_certs(roots::trusted(settings, certificates)?)
+            .root_certs(RootCerts::Specific(trusted))
             .build();
         let timeout = Some(settings.request_timeout);
         // Timeouts by phase alone: those over a whole call would start a thread for each request.
@@ -89,7 +89,7 @@ impl Line {
         let sent = Arc::new(AtomicBool::new(false));
         let connector = connect::connector(sent.clone());
         let agent = Agent::with_parts(config, connector, connect::resolver());
-        Ok(Line { agent, settings: settings.clone(), sent })
+        Line { agent, settings: settings.clone(), sent }
     }
 
     /// Ends what is under way, and all that would follow, but for a look-up or an attempt to
@@ -294,7 +294,7 @@ mod tests {
         options.set_connect_timeout_ms(40).expect("in range");
         options.set_request_timeout_ms(40).expect("in range");
         let settings = options.settings(true).expect("settings");
-        let pool = Pool::new(Arc::new(settings)).expect("a pool");
+        let pool = Pool::new(settings).expect("a pool");
         let body = Some(b"{}".to_vec());
         (listener, pool.take().expect("a line"), Request { url, body, site_url: None })
     }

@@ -4,6 +4,7 @@ use super::Line;
 use super::roots::{self, Certificates};
 use crate::error::Result;
 use crate::settings::Settings;
+use once_cell::sync::OnceCell;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// As many as one call can use at once.
@@ -12,15 +13,26 @@ const IDLE_LINES: usize = 32;
 pub(crate) struct Pool {
     settings: Arc<Settings>,
     /// Those of the CA file.
-    certificates: Certificates,
+    certificates: Arc<Certificates>,
+    /// Those and the system's, from the first line on.
+    trusted: OnceCell<Arc<Certificates>>,
     idle: Mutex<Vec<Line>>,
 }
 
 impl Pool {
     /// Reads the CA file of the settings, which may turn out to be none.
-    pub fn new(settings: Arc<Settings>) -> Result<Self> {
+    pub fn new(settings: Settings) -> Result<Self> {
         let certificates = settings.ca_file.as_deref().map_or(Ok(Vec::new()), roots::read_file)?;
-        Ok(Pool { settings, certificates, idle: Mutex::default() })
+        Ok(Pool::empty(Arc::new(settings), Arc::new(certificates)))
+    }
+
+    /// One with the same settings and nothing in it. Touches no lock.
+    pub fn anew(&self) -> Self {
+        Pool::empty(self.settings.clone(), self.certificates.clone())
+    }
+
+    fn empty(settings: Arc<Settings>, certificates: Arc<Certificates>) -> Self {
+        Pool { settings, certificates, trusted: OnceCell::new(), idle: Mutex::default() }
     }
 
     pub fn settings(&self) -> &Arc<Settings> {
@@ -29,8 +41,12 @@ impl Pool {
 
     /// The line used last, so that those too many grow old.
     pub fn take(&self) -> Result<Line> {
-        let idle = self.idle().pop();
-        idle.map_or_else(|| Line::new(&self.settings, &self.certificates), Ok)
+        if let Some(line) = self.idle().pop() {
+            return Ok(line);
+        }
+        let trusted =
+            self.trusted.get_or_try_init(|| roots::trusted(&self.settings, &self.certificates))?;
+        Ok(Line::new(&self.settings, trusted.clone()))
     }
 
     pub fn give_back(&self, line: Option<Line>) {

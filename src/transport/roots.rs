@@ -9,7 +9,7 @@ use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use std::path::Path;
 use std::sync::Arc;
-use ureq::tls::{Certificate, PemItem, RootCerts, parse_pem};
+use ureq::tls::{Certificate, PemItem, parse_pem};
 
 pub(super) type Certificates = Vec<Certificate<'static>>;
 
@@ -17,7 +17,7 @@ pub(super) type Certificates = Vec<Certificate<'static>>;
 pub(crate) type SystemRoots = OnceCell<Certificates>;
 
 /// The system's beside those of the CA file.
-pub(super) fn trusted(settings: &Settings, of_file: &Certificates) -> Result<RootCerts> {
+pub(super) fn trusted(settings: &Settings, of_file: &Certificates) -> Result<Arc<Certificates>> {
     let mut roots = of_file.clone();
     if settings.base_url.is_https() {
         let system = &process::current().system_roots;
@@ -28,7 +28,7 @@ pub(super) fn trusted(settings: &Settings, of_file: &Certificates) -> Result<Roo
             Err(_) => {}
         }
     }
-    Ok(RootCerts::Specific(Arc::new(roots)))
+    Ok(Arc::new(roots))
 }
 
 fn read_system(privileged: bool) -> Result<Certificates> {
