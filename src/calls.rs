@@ -27,11 +27,11 @@ pub(crate) struct Call<'c> {
 pub(crate) struct Ended {
     /// `None`: everything asked for was done.
     pub error: Option<Error>,
-    /// JSON.
-    pub report: String,
+    /// JSON, if it was wanted.
+    pub report: Option<String>,
 }
 
-pub(crate) fn change(call: Call, job: &Job) -> Result<Ended> {
+pub(crate) fn change(call: Call, job: &Job, wants_report: bool) -> Result<Ended> {
     let started_at = Timestamp::now();
     let plan = Plan::new(job)?;
     let session = call.client.session(call.provider);
@@ -59,7 +59,7 @@ pub(crate) fn change(call: Call, job: &Job) -> Result<Ended> {
         finished_at: Timestamp::now(),
     };
     let error = report.conclude().map(|error| session.conceal(error));
-    let report = report.to_json(error.as_ref());
+    let report = wants_report.then(|| report.to_json(error.as_ref()));
     Ok(Ended { error, report })
 }
 

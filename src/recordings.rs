@@ -81,7 +81,8 @@ fn check(recording: &Recording<'_>) -> std::result::Result<(), String> {
     if recording.id.is_empty() {
         return Err("there is no id, or an empty one; give one or leave the element out".into());
     }
-    if recording.id.chars().any(|c| c.is_whitespace() || c.is_control()) {
+    let is_plain = recording.id.bytes().all(|byte| byte.is_ascii_graphic());
+    if !is_plain && recording.id.chars().any(|c| c.is_whitespace() || c.is_control()) {
         return Err("the id has white space or control characters; give the id alone".into());
     }
     if let Some(site_url) = &recording.site_url {

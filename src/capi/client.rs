@@ -307,9 +307,10 @@ unsafe fn change(
         }
     };
     // SAFETY: as above.
-    let ended = unsafe { watched(client, monitor, |call| calls::change(call, &job)) }?;
-    if let Some(output) = output {
-        output.write(ended.report)?;
+    let ended =
+        unsafe { watched(client, monitor, |call| calls::change(call, &job, output.is_some())) }?;
+    if let (Some(output), Some(report)) = (output, ended.report) {
+        output.write(report)?;
     }
     ended.error.map_or(Ok(()), Err)
 }

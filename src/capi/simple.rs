@@ -236,7 +236,7 @@ unsafe fn change(operation: Operation, given: Given) -> Result<()> {
             flags: given.flags,
         }
     };
-    calls::change(unwatched(&client), &job)?.error.map_or(Ok(()), Err)
+    calls::change(unwatched(&client), &job, false)?.error.map_or(Ok(()), Err)
 }
 
 /// A client for this call alone.
