@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #define SITE "example.webex.com"
+#define UNKNOWN "00000000000000000000000000000000"
 
 static char error[WEBEXREC_ERROR_SIZE];
 static const char *token;
@@ -57,6 +58,7 @@ static void bad_input_is_named_and_has_its_code(void)
         {"t", "[7]", NULL, NULL, 0, WEBEXREC_E_INVALID_RECORDINGS, "recordings_json[0]"},
         {"t", "[\"a\",{}]", NULL, NULL, 0, WEBEXREC_E_INVALID_RECORDINGS, "recordings_json[1]"},
         {"t", "[\"\"]", NULL, NULL, 0, WEBEXREC_E_INVALID_RECORDINGS, "recordings_json[0]"},
+        {"t", "[\"a\",\"t\"]", NULL, NULL, 0, WEBEXREC_E_INVALID_RECORDINGS, "recordings_json[1]"}, /* the token */
         {"t", "[]", NULL, NULL, 0, WEBEXREC_E_NO_RECORDINGS, "recordings_json"},
         {"t", "[\"a\"]", "", NULL, 0, WEBEXREC_E_INVALID_SITE_URL, "site_url"},
         {"t", "[\"a\"]", "https://" SITE, NULL, 0, WEBEXREC_E_INVALID_SITE_URL, "site_url"},
@@ -66,6 +68,7 @@ static void bad_input_is_named_and_has_its_code(void)
         {"t", "[\"a\"]", NULL, "alice", 0, WEBEXREC_E_INVALID_HOST_EMAIL, "host_email"},
         {"t", "[\"a\"]", NULL, NULL, 1u << 20, WEBEXREC_E_INVALID_FLAGS, "flags"},
         {"t", "[\"a\"]", NULL, NULL, WEBEXREC_ADMIN, WEBEXREC_E_INVALID_FLAGS, "flags"},
+        {"t", "[\"a\"]", NULL, NULL, WEBEXREC_VERIFY | WEBEXREC_DRY_RUN, WEBEXREC_E_INVALID_FLAGS, "flags"},
     };
     size_t i, c;
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -192,16 +195,70 @@ static void recordings_go_into_the_recycle_bin_and_come_back_and_are_purged(void
     webexrec_string_free(before);
 }
 
+/* A list with a recording in front that there isn't; to be freed with `free`. */
+static char *with_one_unknown(const char *recordings)
+{
+    static const char first[] = "[\"" UNKNOWN "\",";
+    size_t size = sizeof first + strlen(recordings);
+    char *json = malloc(size);
+    if (json != NULL) {
+        snprintf(json, size, "%s%s", first, recordings + 1);
+    }
+    return json;
+}
+
+static void one_that_is_refused_does_not_keep_the_others_from_it(void)
+{
+    char *others = list("available");
+    char *recordings = with_one_unknown(others);
+    CHECK_RESULT(webexrec_move_to_recycle_bin(token, recordings, NULL, NULL, 0, error, sizeof error), WEBEXREC_E_PARTIAL,
+                 error);
+    CHECK(strstr(error, UNKNOWN) != NULL && strstr(error, "404 Not Found: ") != NULL);
+    CHECK(count_with_status("available") == 0);
+    CHECK_RESULT(webexrec_restore_from_recycle_bin(token, others, NULL, NULL, 0, error, sizeof error), WEBEXREC_OK, error);
+    free(recordings);
+    webexrec_string_free(others);
+}
+
+static void what_an_earlier_call_left_open_is_looked_up_if_that_is_wanted(void)
+{
+    static const char recording[] = "[{\"id\":\"" UNKNOWN "\",\"outcome\":\"unknown\"}]";
+    uint32_t flags[] = {0, WEBEXREC_VERIFY};
+    size_t i;
+    for (i = 0; i < sizeof flags / sizeof *flags; i++) {
+        /* A look at what isn't there changes nothing. */
+        CHECK_RESULT(webexrec_move_to_recycle_bin(token, recording, NULL, NULL, flags[i], error, sizeof error),
+                     WEBEXREC_E_UNCERTAIN, error);
+        CHECK(strstr(error, UNKNOWN) != NULL);
+    }
+}
+
 static void a_refusal_names_the_recording_and_the_reason(void)
 {
-    CHECK_RESULT(webexrec_move_to_recycle_bin(token, "[\"00000000000000000000000000000000\"]", NULL, NULL, 0, error,
-                                              sizeof error),
+    CHECK_RESULT(webexrec_move_to_recycle_bin(token, "[\"" UNKNOWN "\"]", NULL, NULL, 0, error, sizeof error),
                  WEBEXREC_E_NOT_FOUND, error);
-    CHECK(strstr(error, "00000000000000000000000000000000") != NULL);
+    CHECK(strstr(error, UNKNOWN) != NULL);
     CHECK(strstr(error, "404 Not Found: ") != NULL && strstr(error, "(trackingId ") != NULL);
     CHECK_RESULT(webexrec_move_to_recycle_bin("wrong", "[\"a\"]", NULL, NULL, 0, error, sizeof error),
                  WEBEXREC_E_UNAUTHORIZED, error);
     CHECK(strstr(error, "wrong") == NULL);
+}
+
+static void *all(void *unused)
+{
+    (void)unused;
+    the_library_fits_its_header();
+    every_number_has_a_result_text();
+    bad_input_is_named_and_has_its_code();
+    all_and_a_list_exclude_each_other();
+    an_error_buffer_of_any_size_is_respected();
+    an_output_is_null_after_a_failure();
+    sites_are_listed();
+    a_refusal_names_the_recording_and_the_reason();
+    one_that_is_refused_does_not_keep_the_others_from_it();
+    what_an_earlier_call_left_open_is_looked_up_if_that_is_wanted();
+    recordings_go_into_the_recycle_bin_and_come_back_and_are_purged();
+    return NULL;
 }
 
 int main(void)
@@ -211,14 +268,6 @@ int main(void)
         fprintf(stderr, "WEBEX_ACCESS_TOKEN and WEBEXREC_BASE_URL name no test server\n");
         return 2;
     }
-    the_library_fits_its_header();
-    every_number_has_a_result_text();
-    bad_input_is_named_and_has_its_code();
-    all_and_a_list_exclude_each_other();
-    an_error_buffer_of_any_size_is_respected();
-    an_output_is_null_after_a_failure();
-    sites_are_listed();
-    a_refusal_names_the_recording_and_the_reason();
-    recordings_go_into_the_recycle_bin_and_come_back_and_are_purged();
+    run(all);
     return conclude("simple_api (C)");
 }

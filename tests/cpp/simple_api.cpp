@@ -23,15 +23,9 @@ string_pointer list(const char *token, const std::string &query)
     return string_pointer(json);
 }
 
-} // namespace
-
-int main()
+void *all(void *)
 {
     const char *token = std::getenv("WEBEX_ACCESS_TOKEN");
-    if (token == nullptr || std::getenv("WEBEXREC_BASE_URL") == nullptr) {
-        std::fprintf(stderr, "WEBEX_ACCESS_TOKEN and WEBEXREC_BASE_URL name no test server\n");
-        return 2;
-    }
     const std::string available = R"({"from":"2020-01-01","siteUrl":"example.webex.com"})";
     const string_pointer recordings = list(token, available);
     CHECK(recordings != nullptr && std::string(recordings.get()).size() > 2);
@@ -41,5 +35,17 @@ int main()
     CHECK_RESULT(webexrec_restore_from_recycle_bin(token, recordings.get(), nullptr, nullptr, 0, &error[0], error.size()),
                  WEBEXREC_OK, error.c_str());
     CHECK(std::string(list(token, available).get()) == std::string(recordings.get()));
+    return nullptr;
+}
+
+} // namespace
+
+int main()
+{
+    if (std::getenv("WEBEX_ACCESS_TOKEN") == nullptr || std::getenv("WEBEXREC_BASE_URL") == nullptr) {
+        std::fprintf(stderr, "WEBEX_ACCESS_TOKEN and WEBEXREC_BASE_URL name no test server\n");
+        return 2;
+    }
+    run(all);
     return conclude("simple_api (C++)");
 }

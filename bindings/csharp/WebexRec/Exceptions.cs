@@ -24,10 +24,10 @@ namespace WebexRec
             {
                 case ResultCode.Partial: return new PartialException(code, message);
                 case ResultCode.Uncertain: return new UncertainException(code, message);
+                case ResultCode.RateLimited: return new RateLimitedException(code, message);
                 case ResultCode.Unauthorized: return new UnauthorizedException(code, message);
                 case ResultCode.Forbidden: return new ForbiddenException(code, message);
                 case ResultCode.NotFound: return new NotFoundException(code, message);
-                case ResultCode.TooManyRequests: return new TooManyRequestsException(code, message);
             }
             if (code >= 1 && code <= 19) return new InvalidInputException(code, message);
             if (code >= 20 && code <= 39) return new TransportException(code, message);
@@ -65,6 +65,16 @@ namespace WebexRec
         public UncertainException(int code, string message) : base(code, message) { }
     }
 
+    /// <summary>
+    /// The service took no more requests (429) for longer than a call waits: code 44. The message says how long to wait
+    /// before trying again.
+    /// </summary>
+    public class RateLimitedException : WebexrecException
+    {
+        /// <inheritdoc/>
+        public RateLimitedException(int code, string message) : base(code, message) { }
+    }
+
     /// <summary>A fault in the native library: codes 90 to 99.</summary>
     public class InternalException : WebexrecException
     {
@@ -98,12 +108,5 @@ namespace WebexRec
     {
         /// <inheritdoc/>
         public NotFoundException(int code, string message) : base(code, message) { }
-    }
-
-    /// <summary>429: too many requests; the message says how long to wait, if the service did.</summary>
-    public class TooManyRequestsException : HttpStatusException
-    {
-        /// <inheritdoc/>
-        public TooManyRequestsException(int code, string message) : base(code, message) { }
     }
 }

@@ -11,16 +11,19 @@ namespace WebexRec
         /// <summary>Nothing special.</summary>
         None = 0,
 
-        /// <summary>Restore, purge: everything in the recycle bin of the site and host, instead of a list.</summary>
+        /// <summary>Restore, purge: everything in the recycle bin of the site and host, instead of a list. Such a
+        /// request is not tried again when its answer is lost.</summary>
         All = 1,
 
         /// <summary>Move, restore, purge: check and plan everything, send nothing.</summary>
         DryRun = 2,
 
-        /// <summary>Move, restore, purge: fail instead of sending more than one request.</summary>
+        /// <summary>Move, restore, purge: fail instead of sending more than one request; of one that is refused, find out
+        /// nothing more.</summary>
         SingleRequest = 4,
 
-        /// <summary>Reserved for looking up what stayed unclear; refused by this version.</summary>
+        /// <summary>Move, restore, purge: look up afterwards what stayed unclear, for which the token needs a scope for
+        /// reading. Not together with <see cref="DryRun"/>.</summary>
         Verify = 8,
 
         /// <summary>List: the recordings of the organization instead of one user's.</summary>

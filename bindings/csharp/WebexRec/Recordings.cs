@@ -10,13 +10,21 @@ namespace WebexRec
     /// Moves Webex meeting recordings into the recycle bin, restores, purges and lists them. Every method blocks
     /// until it is done, and may be called from any number of threads at once.
     /// </summary>
+    /// <remarks>
+    /// What fails by chance (no connection, no answer, 408, a status of 500 or more) is tried again, six times in
+    /// all, with waits that grow to at most 8 seconds; one try takes 60 seconds at most. The rate limit of the service
+    /// (429) is waited out as long as no more than 15 minutes pass without a success, and what it has locked (423) is
+    /// asked for ten times, as late as it says. So a call at a service that doesn't answer ends after some six
+    /// minutes; one that gets on takes as long as it needs, and has no time limit of its own.
+    /// </remarks>
     public static class Recordings
     {
         private const int ErrorSize = 2048;
 
         /// <summary>
-        /// Moves recordings into the recycle bin, where they stay for 30 days and can be restored. Calling again
-        /// with the same recordings does no harm.
+        /// Moves recordings into the recycle bin, where they stay for 30 days and can be restored. One that can't be
+        /// moved doesn't keep the others from it: when the service refuses a request, its recordings are sent again in
+        /// ever smaller parts. Calling again with the same recordings does no harm.
         /// </summary>
         /// <param name="token">Access token without "Bearer".</param>
         /// <param name="ids">Ids of the recordings, any number. Duplicates are sent once.</param>
@@ -24,7 +32,8 @@ namespace WebexRec
         /// <param name="hostEmail">Their host, for an admin token; null for the user of the token.</param>
         /// <param name="flags">Which of the flags apply is said with each of them.</param>
         /// <exception cref="WebexrecException">
-        /// Not every recording is confirmed; the class says why, and the message how many are.
+        /// Not every recording is confirmed; the class says why, the message how many are, and which is the first that
+        /// isn't.
         /// </exception>
         public static void MoveToRecycleBin(
             string token, IEnumerable<string> ids, string siteUrl = null, string hostEmail = null,
@@ -99,7 +108,7 @@ namespace WebexRec
         /// <param name="token">Access token without "Bearer".</param>
         /// <param name="queryJson">
         /// JSON object with any of from, to, status, siteUrl, hostEmail, meetingId, topic, integrationTag, format,
-        /// serviceType, max, as the service names them. Without from, only the last seven days are listed, of the
+        /// serviceType, max, as the service names them. From and to may be any time apart; without from, only the last seven days are listed, of the
         /// recycle bin too. Null for no restriction.
         /// </param>
         /// <param name="flags">Which of the flags apply is said with each of them.</param>

@@ -86,7 +86,7 @@ namespace WebexRec
         /// <summary>The deadline passed.</summary>
         public const int Deadline = 43;
 
-        /// <summary>The rate limit of the service left no room for too long.</summary>
+        /// <summary>The rate limit of the service left no room for longer than a call waits.</summary>
         public const int RateLimited = 44;
 
         /// <summary>The token provider failed.</summary>
@@ -122,13 +122,13 @@ namespace WebexRec
         /// <summary>415: the service does not take this form of request.</summary>
         public const int UnsupportedMediaType = 415;
 
-        /// <summary>423: temporarily unavailable.</summary>
+        /// <summary>423: temporarily unavailable, for longer than a call waits.</summary>
         public const int Locked = 423;
 
         /// <summary>428: a file that can't be scanned for malware.</summary>
         public const int PreconditionRequired = 428;
 
-        /// <summary>429: too many requests; the message says how long to wait, if the service did.</summary>
+        /// <summary>429: too many requests. It is waited out; see <see cref="RateLimited"/>.</summary>
         public const int TooManyRequests = 429;
 
         /// <summary>500: the service failed.</summary>

@@ -69,6 +69,13 @@ public class BadInputTests
     }
 
     [Test]
+    public void The_token_among_the_ids()
+    {
+        AssertRefused(ResultCode.InvalidRecordings, "recordings_json[1]",
+            () => Recordings.MoveToRecycleBin("s3cret", new[] { "a", "s3cret" }));
+    }
+
+    [Test]
     public void No_ids()
     {
         AssertRefused(ResultCode.NoRecordings, "recordings",
@@ -131,7 +138,7 @@ public class BadInputTests
     public void Flags_that_the_method_does_not_take()
     {
         string token = Simulator.UserToken;
-        foreach (uint flags in new uint[] { 1, 8, 16, 32, 64 })
+        foreach (uint flags in new uint[] { 1, 16, 32, 64, 2 | 8 })
             AssertRefused(ResultCode.InvalidFlags, "flags",
                 () => Recordings.MoveToRecycleBin(token, Good, flags: (RecordingFlags)flags));
         AssertRefused(ResultCode.InvalidFlags, "flags",

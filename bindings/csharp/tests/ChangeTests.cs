@@ -150,20 +150,40 @@ public class ChangeTests
     [Test]
     public void An_answer_that_never_came_leaves_it_open_what_was_done()
     {
-        var ids = Simulator.Ids(1);
-        Simulator.Script("{'drop':'after','count':1000}");
-        var e = Assert.Throws<TransportException>(() => Recordings.MoveToRecycleBin(Token, ids));
+        Recordings.MoveToRecycleBin(Token, Simulator.Ids(1));
+        Simulator.Script("{'drop':'after'}");
+        // Of all requests, those with this flag alone are not sent again then.
+        var e = Assert.Throws<TransportException>(
+            () => Recordings.RestoreFromRecycleBin(Token, "[]", flags: RecordingFlags.All));
         Assert.AreEqual(ResultCode.Io, e.Code);
-        Assert.That(Simulator.IdsWithStatus("deleted"), Is.EqualTo(ids));
+        Assert.That(e.Message, Is.StringContaining("may or may not"));
+        Assert.IsEmpty(Simulator.IdsWithStatus("deleted"));
     }
 
     [Test]
-    public void Requests_of_which_some_are_refused_leave_the_call_uncertain()
+    public void One_recording_that_is_refused_does_not_keep_the_others_from_it()
     {
-        var ids = Simulator.Ids(101).Concat(new[] { new string('0', 32) });
-        var e = Assert.Throws<UncertainException>(() => Recordings.MoveToRecycleBin(Token, ids));
-        Assert.AreEqual(ResultCode.Uncertain, e.Code);
-        Assert.AreEqual(100, Simulator.IdsWithStatus("deleted").Length);
+        string[] ids = Simulator.Ids(150);
+        string refused = new string('0', 32);
+        var e = Assert.Throws<PartialException>(() => Recordings.MoveToRecycleBin(
+            Token, ids.Take(50).Concat(new[] { refused }).Concat(ids.Skip(50))));
+        Assert.AreEqual(ResultCode.Partial, e.Code);
+        Assert.That(e.Message, Is.StringStarting("150 of 151 recordings").And.StringContaining(refused)
+            .And.StringContaining("404 Not Found"));
+        Assert.That(Simulator.IdsWithStatus("deleted"), Is.EquivalentTo(ids));
+    }
+
+    [TestCase(RecordingFlags.None)]
+    [TestCase(RecordingFlags.Verify)]
+    public void What_an_earlier_call_left_open_is_looked_up_if_that_is_wanted(RecordingFlags flags)
+    {
+        var ids = Simulator.Ids(1);
+        Recordings.MoveToRecycleBin(Token, ids);
+        Simulator.Behave("{'alreadyStatus':404}");
+        TestDelegate again = () => Recordings.MoveToRecycleBin(
+            Token, "[{\"id\":\"" + ids[0] + "\",\"outcome\":\"unknown\"}]", flags: flags);
+        if (flags == RecordingFlags.Verify) Assert.DoesNotThrow(again);
+        else Assert.AreEqual(ResultCode.Uncertain, Assert.Throws<UncertainException>(again).Code);
     }
 
     [Test]

@@ -61,6 +61,16 @@ public class ListTests
     }
 
     [Test]
+    public void An_admin_lists_more_than_the_thirty_days_that_the_service_shows_at_once()
+    {
+        var listed = Json.Objects(
+            Recordings.ListRecordings(Simulator.AdminToken, "{\"from\":\"2020-01-01\"}", RecordingFlags.Admin));
+        var there = Simulator.Recordings.Where(recording => (string)recording["siteUrl"] == Simulator.Site);
+        Assert.That(listed.Select(recording => recording["id"]),
+            Is.EquivalentTo(there.Select(recording => recording["id"])));
+    }
+
+    [Test]
     public void An_admin_lists_the_recordings_of_all_hosts()
     {
         var hosts = Json.Objects(Recordings.ListRecordings(Simulator.AdminToken, null, RecordingFlags.Admin))

@@ -44,12 +44,12 @@ def behave(**settings: Any) -> None:
 
 
 def answer(status: int, body: Any = None, **rest: Any) -> None:
-    """For as long as it is asked, so that it doesn't matter which answers are tried again."""
+    """For as long as it is asked, unless ``rest`` has a ``count``."""
     text = body if body is None or isinstance(body, str) else json.dumps(body)
     _control("POST", "script", {"status": status, "body": text, "count": 100_000, **rest})
 
 
-def drop_next_request() -> None:
+def drop_every_request() -> None:
     _control("POST", "script", {"drop": "before", "count": 100_000})
 
 

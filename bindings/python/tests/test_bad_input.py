@@ -58,6 +58,14 @@ class BadInput(simulator.TestCase):
             # An error that this one came from could hold it too.
             self.assertIsNone(error.__context__)
 
+    def test_the_token_among_the_recordings(self) -> None:
+        code = ResultCode.INVALID_RECORDINGS
+        for change in CHANGES:
+            self.assert_refused(code, "recordings_json[1]", change, "s3cret", ["a", "s3cret"])
+            with self.assertRaises(webexrec.InvalidInputError) as caught:
+                change("s3cret", ["s3cret"])
+            self.assertNotIn("s3cret", repr(caught.exception))
+
     def test_recordings_that_are_none(self) -> None:
         for recordings, code in (
             (None, ResultCode.NULL_POINTER),
@@ -134,6 +142,11 @@ class BadInput(simulator.TestCase):
             self.assert_refused(
                 code, "flags", change, USER_TOKEN, all=True, single_request=True, site_url=SITE
             )
+
+    def test_a_dry_run_of_which_nothing_can_be_verified(self) -> None:
+        code = ResultCode.INVALID_FLAGS
+        for change in CHANGES:
+            self.assert_refused(code, "flags", change, USER_TOKEN, ["a"], dry_run=True, verify=True)
 
     def test_neither_recordings_nor_all(self) -> None:
         for change in CHANGES[1:]:

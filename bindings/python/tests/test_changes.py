@@ -92,10 +92,39 @@ class Changes(simulator.TestCase):
         self.assertEqual(caught.exception.code, webexrec.ResultCode.PARTIAL)
         self.assert_in_bin(ids)
 
-    def test_what_an_earlier_call_left_open_stays_uncertain_when_it_is_refused(self) -> None:
+    def test_one_recording_that_is_refused_does_not_keep_the_others_from_it(self) -> None:
+        ids, refused = simulator.ids(150), "0" * 32
+        with self.assertRaisesRegex(webexrec.PartialError, refused) as caught:
+            webexrec.move_to_recycle_bin(USER_TOKEN, [*ids[:50], refused, *ids[50:]])
+        self.assertRegex(str(caught.exception), "^150 of 151 recordings .* 404 Not Found")
+        self.assert_in_bin(ids)
+
+    def test_what_fails_by_chance_is_tried_again(self) -> None:
+        ids = simulator.ids(1)
+        simulator.answer(503, count=1)
+        webexrec.move_to_recycle_bin(USER_TOKEN, ids)
+        self.assert_in_bin(ids)
+        self.assertEqual([each["status"] for each in simulator.requests()], [503, 204])
+
+    def test_everything_is_not_restored_again_when_it_is_not_known_whether_it_was(self) -> None:
+        simulator.answer(503, apply=True)
+        with self.assertRaisesRegex(webexrec.HttpStatusError, "may or may not"):
+            webexrec.restore_from_recycle_bin(USER_TOKEN, all=True)
+        self.assertEqual(len(simulator.requests()), 1)
+
+    def leave_open(self) -> dict[str, str]:
+        """A recording that was moved without the knowledge of whoever moves it again."""
         ids = simulator.ids(1)
         webexrec.move_to_recycle_bin(USER_TOKEN, ids)
         simulator.behave(alreadyStatus=404)
+        return {"id": ids[0], "outcome": "unknown"}
+
+    def test_what_an_earlier_call_left_open_stays_uncertain_when_it_is_refused(self) -> None:
         with self.assertRaises(webexrec.UncertainError) as caught:
-            webexrec.move_to_recycle_bin(USER_TOKEN, [{"id": ids[0], "outcome": "unknown"}])
+            webexrec.move_to_recycle_bin(USER_TOKEN, [self.leave_open()])
         self.assertEqual(caught.exception.code, webexrec.ResultCode.UNCERTAIN)
+
+    def test_what_stayed_open_is_looked_up_if_that_is_wanted(self) -> None:
+        recording = self.leave_open()
+        webexrec.move_to_recycle_bin(USER_TOKEN, [recording], verify=True)
+        self.assertEqual(simulator.requests()[-1]["method"], "GET")

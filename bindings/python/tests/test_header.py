@@ -11,6 +11,8 @@ HEADER = Path(__file__).resolve().parents[3] / "include" / "webexrec.h"
 DEFINES = dict(re.findall(r'^#define WEBEXREC_(\w+) "?([\w.]+)"?$', HEADER.read_text("utf-8"), re.MULTILINE))
 VERSIONS = {"VERSION", "VERSION_MAJOR", "VERSION_MINOR", "VERSION_PATCH"}
 NO_CODES = VERSIONS | {"ABI_VERSION_MAJOR", "ABI_VERSION_MINOR", "ERROR_SIZE"}
+# Belongs to the header's progress callbacks, which the package doesn't have.
+NOT_HERE = re.compile("PROGRESS_")
 
 
 class Header(unittest.TestCase):
@@ -21,7 +23,8 @@ class Header(unittest.TestCase):
 
     def test_flags_are_the_same(self) -> None:
         names = [name for name in DEFINES if name != "OK" and not name.startswith("E_")]
-        expected = {name: int(DEFINES[name]) for name in names if name not in NO_CODES}
+        names = [name for name in names if name not in NO_CODES and not NOT_HERE.match(name)]
+        expected = {name: int(DEFINES[name]) for name in names}
         self.assertEqual({flag.name: flag.value for flag in Flag}, expected)
 
     def test_versions_are_the_same(self) -> None:

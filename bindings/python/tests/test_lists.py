@@ -29,6 +29,11 @@ class Lists(simulator.TestCase):
         query = MappingProxyType({"status": "deleted", **EVER})
         self.assertEqual({each["id"] for each in webexrec.list_recordings(USER_TOKEN, query)}, set(ids))
 
+    def test_an_admin_lists_more_than_the_thirty_days_that_the_service_shows_at_once(self) -> None:
+        listed = webexrec.list_recordings(simulator.admin_token(), EVER, admin=True)
+        there = {each["id"] for each in simulator.recordings() if each["siteUrl"] == SITE}
+        self.assertEqual({each["id"] for each in listed}, there)
+
     def test_an_admin_lists_every_host(self) -> None:
         listed = webexrec.list_recordings(simulator.admin_token(), admin=True)
         self.assertGreater(len({each["hostEmail"] for each in listed}), 1)

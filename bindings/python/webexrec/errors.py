@@ -34,6 +34,13 @@ class UncertainError(WebexrecError):
     """For some recordings it is not known whether they were done: code 41."""
 
 
+class RateLimitedError(WebexrecError):
+    """The service took no more requests (429) for longer than a call waits: code 44.
+
+    The message says how long to wait before trying again.
+    """
+
+
 class InternalError(WebexrecError):
     """A fault in the native library: codes 90 to 99."""
 
@@ -54,21 +61,17 @@ class NotFoundError(HttpStatusError):
     """404: a recording, site or user does not exist (for this token)."""
 
 
-class TooManyRequestsError(HttpStatusError):
-    """429: too many requests; the message says how long to wait, if the service did."""
-
-
 # The first that has the code decides.
 _KINDS: tuple[tuple[range, type[WebexrecError]], ...] = (
     (range(1, 20), InvalidInputError),
     (range(20, 40), TransportError),
     (range(40, 41), PartialError),
     (range(41, 42), UncertainError),
+    (range(44, 45), RateLimitedError),
     (range(90, 100), InternalError),
     (range(401, 402), UnauthorizedError),
     (range(403, 404), ForbiddenError),
     (range(404, 405), NotFoundError),
-    (range(429, 430), TooManyRequestsError),
     (range(400, 600), HttpStatusError),
 )
 

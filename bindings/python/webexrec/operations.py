@@ -19,16 +19,21 @@ def move_to_recycle_bin(
     host_email: str | None = None,
     dry_run: bool = False,
     single_request: bool = False,
+    verify: bool = False,
 ) -> None:
     """Moves recordings into the recycle bin, where they stay for 30 days and can be restored.
 
     Any number of recordings may be given: everything is checked first, and then sent in requests
-    of at most 100 recordings of one site and host. Calling again with the same recordings does no
-    harm. Returns when every recording is confirmed moved.
+    of at most 100 recordings of one site and host. What fails by chance is tried again, and the
+    service's rate limit is waited out; see the package for how long. When the service refuses a
+    request, its recordings are sent again in ever smaller parts, so that one that can't be moved
+    doesn't keep the others from it. Calling again with the same recordings does no harm. Returns
+    when every recording is confirmed moved.
 
     Parameters:
         token: access token with the scope ``meeting:recordings_write``, or
-            ``meeting:admin_recordings_write`` to act for other hosts; without "Bearer".
+            ``meeting:admin_recordings_write`` to act for other hosts; with ``verify`` also those of
+            ``list_recordings``; without "Bearer".
         recordings: ids, recording objects as ``list_recordings`` gives them, or both. Read from an
             object: ``id``, ``siteUrl``, ``hostEmail``, ``shareToMe`` (if true it isn't sent, since
             only its host can move it), ``status``, ``outcome``. Duplicates are sent once.
@@ -38,17 +43,21 @@ def move_to_recycle_bin(
             None: the user of the token.
         dry_run: check and plan everything, send nothing.
         single_request: allow one request only. More than 100 recordings, or recordings of more
-            than one site or host, are then an error instead of several requests.
+            than one site or host, are then an error instead of several requests. The recordings of
+            a request that is refused are not sent again in parts.
+        verify: look up afterwards what stayed unclear: what is then seen in the recycle bin counts
+            as moved. Not together with ``dry_run``.
 
     Raises:
         InvalidInputError: something given can't be used, and nothing was sent.
         PartialError, UncertainError: some recordings are not confirmed moved. The message counts
             those that are, and names the first that is not and why.
+        RateLimitedError: the service took no more requests for longer than a call waits.
         WebexrecError: of another class, what stopped the call early or was the one cause for all,
             such as TransportError or UnauthorizedError; the message counts likewise.
         TypeError: ``recordings`` is one recording alone, or a parameter has another type.
     """
-    flags = _flags(dry_run=dry_run, single_request=single_request)
+    flags = _flags(dry_run=dry_run, single_request=single_request, verify=verify)
     _change("webexrec_move_to_recycle_bin", token, recordings, site_url, host_email, flags)
 
 
@@ -61,6 +70,7 @@ def restore_from_recycle_bin(
     host_email: str | None = None,
     dry_run: bool = False,
     single_request: bool = False,
+    verify: bool = False,
 ) -> None:
     """Restores recordings from the recycle bin.
 
@@ -68,10 +78,10 @@ def restore_from_recycle_bin(
 
     Parameters:
         recordings: required without ``all``, and left out with it.
-        all: everything in the recycle bin of the site and host. When the answer to such a request
-            is lost, look at the bin before you repeat it.
+        all: everything in the recycle bin of the site and host. Such a request is not tried again
+            when its answer is lost; look at the bin before you repeat it.
     """
-    flags = _flags(all=all, dry_run=dry_run, single_request=single_request)
+    flags = _flags(all=all, dry_run=dry_run, single_request=single_request, verify=verify)
     _change("webexrec_restore_from_recycle_bin", token, recordings, site_url, host_email, flags)
 
 
@@ -84,6 +94,7 @@ def purge_from_recycle_bin(
     host_email: str | None = None,
     dry_run: bool = False,
     single_request: bool = False,
+    verify: bool = False,
 ) -> None:
     """Purges recordings from the recycle bin. This can't be undone.
 
@@ -93,9 +104,10 @@ def purge_from_recycle_bin(
         recordings: required without ``all``, and left out with it. An object whose ``status`` is
             "available" is refused: what is not in the recycle bin is not purged.
         all: everything in the recycle bin of the host on ``site_url``, which is then required.
-            When the answer to such a request is lost, look at the bin before you repeat it.
+            Such a request is not tried again when its answer is lost; look at the bin before you
+            repeat it.
     """
-    flags = _flags(all=all, dry_run=dry_run, single_request=single_request)
+    flags = _flags(all=all, dry_run=dry_run, single_request=single_request, verify=verify)
     _change("webexrec_purge_from_recycle_bin", token, recordings, site_url, host_email, flags)
 
 
@@ -108,15 +120,15 @@ def list_recordings(
 ) -> list[dict[str, Any]]:
     """Lists recordings: those hosted by or shared with a user, or with ``admin`` the organization's.
 
-    All pages are fetched. Without ``from`` the service shows the last seven days only, of the
+    All pages are fetched, and what fails by chance is tried again. Without ``from`` the service shows the last seven days only, of the
     recycle bin too: give ``from`` to see more.
 
     Parameters:
         token: access token with the scope ``meeting:recordings_read``, or
             ``meeting:admin_recordings_read`` for ``admin`` and ``hostEmail``; without "Bearer".
         query: any of ``from``, ``to`` (ISO 8601; ``from`` alone runs to now, ``to`` alone is
-            refused; with ``admin`` at most 30 days apart), ``status`` ("available", "deleted": in
-            the recycle bin, "purged"), ``siteUrl``, ``hostEmail`` (not with ``admin``),
+            refused; any time apart), ``status`` ("available", "deleted": in the recycle bin,
+            "purged"), ``siteUrl``, ``hostEmail`` (not with ``admin``),
             ``meetingId``, ``topic``, ``integrationTag``, ``format`` ("MP4", "ARF"),
             ``serviceType`` ("MeetingCenter", "EventCenter", "SupportCenter", "TrainingCenter"),
             ``max`` (recordings a page, 1 to 100, the default). None: no restriction.
