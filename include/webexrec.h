@@ -66,7 +66,8 @@
  * Failures by chance (408, 500 and above, no connection, a lost answer): tried again up to 5 times,
  * after waits from half a second to 20 seconds. Moving, restoring and purging set a state, so that
  * asking again does no harm; WEBEXREC_ALL is the exception, and is not asked for again once it may
- * have been done. 423 is waited out up to ten times. If more fails than succeeds, the call ends.
+ * have been done. 423 is waited out up to ten times, and
+ * for 900 seconds in all. If more fails than succeeds, the call ends.
  *
  * Refusals: the service answers for a request as a whole. One with several recordings that is refused
  * (400, 403, 404 and the like) is divided, down to single recordings, until it is known which of them

@@ -81,7 +81,8 @@ struct GroupState {
 /// an earlier try may have done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Proof {
-    NotNeeded,
+    /// Nothing is done yet.
+    Impossible,
     /// The recording that was done first.
     Possible(u32),
     UnderWay,
@@ -103,7 +104,7 @@ impl<'p, 'a> Changes<'p, 'a> {
             open: HashMap::new(),
             next_key: 0,
             budget: LEAST_BUDGET.max(plan.entries.len() / 2),
-            proof: Proof::NotNeeded,
+            proof: Proof::Impossible,
         }
     }
 
@@ -190,7 +191,7 @@ impl<'p, 'a> Changes<'p, 'a> {
         for &member in &part.members {
             self.ledger.done(member, &note);
         }
-        if self.proof == Proof::NotNeeded {
+        if self.proof == Proof::Impossible {
             self.proof = Proof::Possible(part.members[0]);
         }
         let state = &mut self.groups[part.group as usize];

@@ -110,7 +110,7 @@ impl Session<'_> {
     }
 
     pub fn is_token(&self, text: &str) -> bool {
-        self.tokens().iter().any(|token| token.secret() == text)
+        self.tokens().iter().any(|token| token.is(text))
     }
 
     /// `error` without a token, should one have got into the message.
@@ -119,9 +119,12 @@ impl Session<'_> {
         Error { message: self.tokens().iter().fold(error.message, strike), ..error }
     }
 
-    /// The one given and the one in use.
+    /// The one given and the one in use, which most often is the same.
     fn tokens(&self) -> Vec<Arc<Token>> {
-        self.client.token.iter().chain(&self.own.tokens.state().token).cloned().collect()
+        let mut tokens: Vec<_> = self.client.token.iter().cloned().collect();
+        let in_use = self.own.tokens.state().token.clone();
+        tokens.extend(in_use.filter(|token| !tokens.iter().any(|known| known.is_same(token))));
+        tokens
     }
 }
 
@@ -160,7 +163,7 @@ impl Tokens {
         let mut state = self.state();
         state.is_fetching = false;
         let token = fetched.map_err(|error| Error { code: WEBEXREC_E_TOKEN_PROVIDER, ..error })?;
-        if state.token.as_ref().is_some_and(|known| known.secret() == token.secret()) {
+        if state.token.as_ref().is_some_and(|known| known.is_same(&token)) {
             return Ok(Renewal::Exhausted);
         }
         (state.number, state.token) = (state.number + 1, Some(Arc::new(token)));

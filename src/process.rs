@@ -8,8 +8,8 @@ use crate::run::Gate;
 use crate::settings::Settings;
 use crate::token::Token;
 use crate::transport::{Pool, SystemRoots};
-use std::collections::HashMap;
-use std::hash::{BuildHasher, RandomState};
+use std::collections::BTreeMap;
+use std::hash::RandomState;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -24,8 +24,8 @@ static PROCESS: PerProcess<Process> = PerProcess::new();
 #[derive(Default)]
 pub(crate) struct Process {
     pools: Mutex<Vec<Arc<Pool>>>,
-    gates: Mutex<HashMap<u64, KnownGate>>,
-    /// By chance, so that the key of a gate says nothing of its token.
+    gates: Mutex<BTreeMap<u64, KnownGate>>,
+    /// Keyed by chance, so that the key of a gate says nothing of its token.
     hasher: RandomState,
     pub system_roots: SystemRoots,
 }
@@ -56,7 +56,7 @@ impl Process {
 
     /// The gate for a token at a service.
     pub fn gate(&self, token: &Token, base_url: &BaseUrl) -> Arc<Gate> {
-        let key = self.hasher.hash_one((token.secret(), base_url.origin()));
+        let key = token.hashed(&self.hasher, base_url.origin());
         let now = Instant::now();
         let mut gates = self.gates.lock().unwrap_or_else(PoisonError::into_inner);
         gates.retain(|_, known| {

@@ -2,6 +2,7 @@
 
 use crate::codes::WEBEXREC_E_INVALID_TOKEN;
 use crate::error::{Error, Result};
+use std::hash::{BuildHasher, Hash};
 use ureq::http::HeaderValue;
 use zeroize::Zeroizing;
 
@@ -25,9 +26,17 @@ impl Token {
         Err(Error::new(WEBEXREC_E_INVALID_TOKEN, format!("token {fault}; {remedy}")))
     }
 
-    /// For comparing and hashing.
-    pub fn secret(&self) -> &str {
-        &self.0
+    pub fn is(&self, text: &str) -> bool {
+        *self.0 == text
+    }
+
+    pub fn is_same(&self, other: &Token) -> bool {
+        self.is(&other.0)
+    }
+
+    /// A number that says nothing of the token to who doesn't know the hasher's own chance.
+    pub fn hashed(&self, hasher: &impl BuildHasher, with: impl Hash) -> u64 {
+        hasher.hash_one((self.0.as_str(), with))
     }
 
     /// The value of the `Authorization` header.

@@ -168,6 +168,7 @@ struct Pending {
     sent: u32,
     failed: u32,
     locked: u32,
+    locked_since: Option<Instant>,
 }
 
 /// A request that waits for its next try, and what it waits out.
@@ -338,7 +339,7 @@ impl<'r, 'w> Run<'r, 'w> {
             let Reverse(delayed) = self.delayed.pop()?;
             self.ready.push_back(delayed.pending);
         }
-        let fresh = |key| Pending { key, sent: 0, failed: 0, locked: 0 };
+        let fresh = |key| Pending { key, sent: 0, failed: 0, locked: 0, locked_since: None };
         self.ready.pop_front().or_else(|| work.next().map(fresh))
     }
 
@@ -515,11 +516,12 @@ impl<'r, 'w> Run<'r, 'w> {
     /// Waits for what is locked, if that is not for too long.
     fn locked(&mut self, work: &mut dyn Work, mut pending: Pending, answer: Answer) {
         pending.locked += 1;
-        let wait = retry::locked(pending.locked, answer.retry_after_seconds);
-        let until = self.world.now() + wait;
+        let now = self.world.now();
+        let since = *pending.locked_since.get_or_insert(now);
+        let until = now + retry::locked(pending.locked, answer.retry_after_seconds);
         let in_time = self.deadline.is_none_or(|deadline| until < deadline);
         if pending.locked < LOCKED_TRIES
-            && wait <= self.limits.max_wait
+            && until - since <= self.limits.max_wait
             && in_time
             && self.stop.is_none()
             && work.may_repeat()
