@@ -62,8 +62,21 @@ impl Answer {
         }
     }
 
-    /// This answer as an error: `404 Not Found: message; descriptions (trackingId ...)`.
+    /// This answer as an error, which says how long to wait if that is what it asks for.
     pub fn error(&self) -> Error {
+        let wait = match (self.status, self.retry_after_seconds) {
+            (400.., Some(seconds)) => wait(seconds),
+            (423 | 429, None) => {
+                "; no waiting time given: wait a minute before trying again".into()
+            }
+            _ => String::new(),
+        };
+        let code = if self.is_error() { i32::from(self.status) } else { WEBEXREC_E_BAD_ANSWER };
+        Error::new(code, self.description() + &wait)
+    }
+
+    /// `404 Not Found: message; descriptions (trackingId ...)`.
+    pub fn description(&self) -> String {
         let status = match StatusCode::from_u16(self.status).ok().and_then(|s| s.canonical_reason())
         {
             Some(reason) => format!("{} {reason}", self.status),
@@ -79,9 +92,7 @@ impl Answer {
         if let Some(id) = &self.tracking_id {
             message += &format!(" (trackingId {})", text::for_message(id, LONGEST_ID));
         }
-        message += &self.wait();
-        let code = if self.is_error() { i32::from(self.status) } else { WEBEXREC_E_BAD_ANSWER };
-        Error::new(code, message)
+        message
     }
 
     fn is_error(&self) -> bool {
@@ -91,16 +102,13 @@ impl Answer {
     fn json(&self) -> Option<Value> {
         serde_json::from_slice(&self.body).ok()
     }
+}
 
-    fn wait(&self) -> String {
-        match (self.status, self.retry_after_seconds) {
-            (400.., Some(1)) => "; wait 1 second before trying again".into(),
-            (400.., Some(n)) => format!("; wait {n} seconds before trying again"),
-            (423 | 429, None) => {
-                "; no waiting time given: wait a minute before trying again".into()
-            }
-            _ => String::new(),
-        }
+/// The end of a message that asks to wait.
+pub(crate) fn wait(seconds: u64) -> String {
+    match seconds {
+        1 => "; wait 1 second before trying again".into(),
+        _ => format!("; wait {seconds} seconds before trying again"),
     }
 }
 

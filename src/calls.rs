@@ -102,7 +102,7 @@ pub(crate) fn work_off(run: &mut Run, plan: &Plan, changes: &mut Changes, base_u
         run.drive(&mut Verify::new(plan, base_url, changes.ledger_mut()));
     }
     changes.close(run.stop().map(|stop| &stop.error));
-    run.tell_outcomes(changes);
+    run.tell_end(changes);
 }
 
 /// Does work of which a part is worth nothing.
@@ -110,6 +110,7 @@ fn drive(session: &Session, watch: Watch, work: &mut dyn Work) -> Result<()> {
     let mut crew = Crew::new(session, watch.monitor);
     let mut run = Run::new(&mut crew, session.limits(), watch);
     run.drive(work);
+    run.tell_end(work);
     match run.end() {
         (_, Some(stop)) => Err(session.conceal(stop.error)),
         (_, None) => Ok(()),

@@ -2,10 +2,10 @@
 //! closes when the service says that there were too many requests, and afterwards lets through as
 //! many as the service has shown to take.
 //!
-//! Two numbers are learned from each time the gate was open: how many requests the service took at
-//! full speed before it refused one (the quota), and how many a second it takes after those (the
-//! pace). A fixed window gives its whole quota at once and then nothing; a bucket that is refilled
-//! gives little at once, and then a steady stream.
+//! Two numbers are learned from each time it was open: how many requests the service took at full
+//! speed before it refused one (the quota), and how many a second come on top of those (the rate).
+//! Together they are a bucket of credit, which what waits empties at once and time refills. A service
+//! that counts in fixed windows is served by that as well as one that refills a bucket of its own.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -15,22 +15,22 @@ const SHORTEST_WAIT: Duration = Duration::from_secs(1);
 /// How long to wait when the service doesn't say: first, and at most after doubling.
 const UNTOLD_WAIT: Duration = Duration::from_secs(15);
 const LONGEST_UNTOLD_WAIT: Duration = Duration::from_secs(60);
+/// Added to what the service says, so as not to be there a moment too early.
+const MARGIN: Duration = Duration::from_millis(50);
 /// How long others wait before they ask again whether the one probe came back.
 const PROBE_POLL: Duration = Duration::from_millis(20);
-/// Added to what the service says: clocks differ.
-const SMALLEST_MARGIN: Duration = Duration::from_millis(50);
-const LARGEST_MARGIN: Duration = Duration::from_millis(500);
-/// How late a request may come and still have its turn.
-const LATENESS: Duration = Duration::from_millis(500);
-/// A time open that is long enough to tell a stream from what had only piled up.
-const TELLING: f64 = 2.0;
-/// A pace may be no slower than this, a guessed one and a measured one.
+/// What came on top of the quota is a stream rather than chance if it lasted so many seconds, and
+/// was so many requests and such a part of the quota.
+const TELLING_SECONDS: f64 = 2.0;
+const TELLING_REQUESTS: f64 = 8.0;
+const TELLING_PART: f64 = 0.25;
+/// Requests a second, at the least: when the rate is a guess, and when it was measured.
 const SLOWEST_GUESS: f64 = 0.5;
 const SLOWEST: f64 = 0.05;
-/// Below the pace just found, so that it lasts.
+/// Below the rate measured, so that it lasts.
 const CAUTION: f64 = 0.97;
-/// How much a pace grows in a second: one that is a guess, and one that was measured once (half as
-/// much when it was measured twice, and so on).
+/// How much a rate grows in a second in which it holds something back: one that is a guess, and one
+/// that was measured once (half as much when it was measured twice, and so on).
 const SEEKING: f64 = 0.1;
 const KEEPING: f64 = 0.001;
 
@@ -38,59 +38,58 @@ const KEEPING: f64 = 0.001;
 #[derive(Default)]
 pub(crate) struct Gate(Mutex<State>);
 
+#[derive(Default)]
 struct State {
     /// Grows each time the gate closes.
     period: u64,
     phase: Phase,
-    /// When it opened last, how many it has let through since, and how many the service took.
-    opened: Option<Instant>,
-    entered: u64,
-    taken: u64,
-    /// What was learned; `None` until something was.
+    /// `None` until the service refused something.
     learned: Option<Learned>,
-    /// When the next request after the quota may go.
-    pace: Pace,
+    /// What can go at once, and when that was so.
+    credit: f64,
+    credited: Option<Instant>,
+    /// Since the gate opened or the credit was last whole: when that was, with what credit, what the
+    /// service took, and since when something is held back.
+    opened: Option<Instant>,
+    start: f64,
+    taken: u64,
+    short_since: Option<Instant>,
+    /// How long it was open, and held something back, when it closed.
+    open_for: f64,
+    short_for: f64,
     /// Closings in a row without a time told.
     untold: u32,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 enum Phase {
+    #[default]
     Open,
     Closed {
+        since: Instant,
         until: Instant,
         /// The status that closed it.
         status: u16,
     },
-    /// One request is on its way to see whether the service takes any again.
-    Probing {
-        status: u16,
-    },
+    /// The time is over, but one request has to see first whether the service takes any.
+    Untried { status: u16 },
+    /// It is on its way.
+    Probing { status: u16 },
 }
 
 #[derive(Clone, Copy)]
 struct Learned {
-    /// What the service takes at full speed after a long wait.
-    quota: u64,
-    /// What goes at full speed this time.
-    burst: u64,
-    /// Requests a second after those, to begin with, and how much that grows in a second.
+    quota: f64,
+    /// Requests a second, and how much that grows in a second.
     rate: f64,
     growth: f64,
     /// How often the rate was measured.
     measured: u32,
 }
 
-#[derive(Default)]
-struct Pace {
-    since: Option<Instant>,
-    next: Option<Instant>,
-}
-
 /// Leave to send one request. Its end must be told; one that is dropped tells that nothing is known.
 pub(crate) struct Pass {
     gate: Arc<Gate>,
-    at: Instant,
     period: u64,
     told: bool,
 }
@@ -104,37 +103,26 @@ pub(crate) struct Hold {
     pub is_closed: bool,
 }
 
-impl Default for State {
-    fn default() -> Self {
-        State {
-            period: 0,
-            phase: Phase::Open,
-            opened: None,
-            entered: 0,
-            taken: 0,
-            learned: None,
-            pace: Pace::default(),
-            untold: 0,
-        }
-    }
-}
-
 impl Gate {
     pub fn enter(self: &Arc<Self>, now: Instant) -> Result<Pass, Hold> {
         let mut state = self.state();
         match state.phase {
-            Phase::Closed { until, status } if now < until => {
+            Phase::Closed { until, status, .. } if now < until => {
                 return Err(Hold { until, status, is_closed: true });
             }
-            Phase::Closed { status, .. } => state.phase = Phase::Probing { status },
+            Phase::Closed { since, until, status } => {
+                // By now those that were under way when it closed have told what became of them.
+                state.learn(until - since, now - since);
+                state.phase = Phase::Probing { status };
+            }
+            Phase::Untried { status } => state.phase = Phase::Probing { status },
             Phase::Probing { status } => {
                 return Err(Hold { until: now + PROBE_POLL, status, is_closed: false });
             }
-            Phase::Open => state.take_turn(now)?,
+            Phase::Open => state.spend(now)?,
         }
         state.opened.get_or_insert(now);
-        state.entered += 1;
-        Ok(Pass { gate: self.clone(), at: now, period: state.period, told: false })
+        Ok(Pass { gate: self.clone(), period: state.period, told: false })
     }
 
     pub fn is_closed(&self, now: Instant) -> bool {
@@ -151,13 +139,16 @@ impl Pass {
     pub fn taken(mut self) {
         self.told = true;
         let mut state = self.gate.state();
-        // One that was sent before the gate closed says nothing of now.
-        if self.period == state.period {
-            state.taken += 1;
-            if let Phase::Probing { .. } = state.phase {
+        match state.phase {
+            Phase::Probing { .. } if self.period == state.period => {
                 state.phase = Phase::Open;
                 state.untold = 0;
+                state.taken += 1;
             }
+            Phase::Open if self.period == state.period => state.taken += 1,
+            // It was sent before the gate closed, and the service took it as it took those before.
+            Phase::Closed { .. } if self.period + 1 == state.period => state.taken += 1,
+            _ => {}
         }
     }
 
@@ -172,14 +163,12 @@ impl Pass {
         }
         let wait = state.wait(seconds);
         if first {
-            state.learn(wait, now);
-            state.period += 1;
-            (state.opened, state.entered, state.taken) = (None, 0, 0);
-            state.phase = Phase::Closed { until: now + wait, status };
-        } else if let (Phase::Closed { until, status }, Some(_)) = (state.phase, seconds) {
+            state.close(now);
+            state.phase = Phase::Closed { since: now, until: now + wait, status };
+        } else if let (Phase::Closed { since, until, status }, Some(_)) = (state.phase, seconds) {
             // It was sent together with the one that closed the gate; a service may count it
             // against the caller and ask for more.
-            state.phase = Phase::Closed { until: until.max(now + wait), status };
+            state.phase = Phase::Closed { since, until: until.max(now + wait), status };
         }
     }
 }
@@ -189,31 +178,37 @@ impl Drop for Pass {
         if !self.told {
             let mut state = self.gate.state();
             if let (Phase::Probing { status }, true) = (state.phase, self.period == state.period) {
-                // The next one to ask becomes the probe.
-                state.phase = Phase::Closed { until: self.at, status };
-                (state.opened, state.entered) = (None, 0);
+                state.phase = Phase::Untried { status };
             }
         }
     }
 }
 
 impl State {
-    /// The quota goes at full speed, the rest one after another.
-    fn take_turn(&mut self, now: Instant) -> Result<(), Hold> {
-        let Some(learned) = self.learned.filter(|learned| self.entered >= learned.burst) else {
-            return Ok(());
-        };
-        let age = now.duration_since(*self.pace.since.get_or_insert(now));
-        let rate = learned.rate * (1.0 + learned.growth).powf(age.as_secs_f64());
-        let interval = Duration::from_secs_f64(1.0 / rate);
-        let next = *self.pace.next.get_or_insert(now + interval);
-        if now < next {
-            return Err(Hold { until: next, status: 429, is_closed: false });
+    /// Takes from the credit, or says when there will be some.
+    fn spend(&mut self, now: Instant) -> Result<(), Hold> {
+        let Some(mut learned) = self.learned else { return Ok(()) };
+        let since = *self.credited.get_or_insert(now);
+        let seconds = now.saturating_duration_since(since).as_secs_f64();
+        if self.short_since.is_some() {
+            learned.rate *= (1.0 + learned.growth).powf(seconds.min(1.0));
         }
-        // Who comes a little late has not lost the turn.
-        let turn = now.checked_sub(LATENESS).map_or(next, |earliest| next.max(earliest));
-        self.pace.next = Some(turn + interval);
-        Ok(())
+        (self.learned, self.credited) = (Some(learned), Some(now));
+        self.credit += learned.rate * seconds;
+        if self.credit >= learned.quota {
+            // Nothing was held back for so long that what is measured begins anew.
+            (self.credit, self.start, self.taken) = (learned.quota, learned.quota, 0);
+            (self.opened, self.short_since) = (Some(now), None);
+        }
+        if self.credit >= 1.0 {
+            self.credit -= 1.0;
+            return Ok(());
+        }
+        self.short_since.get_or_insert(now);
+        let wait = Duration::from_secs_f64((1.0 - self.credit) / learned.rate);
+        // A moment more, or rounding would make it too early.
+        let until = now + wait + Duration::from_micros(1);
+        Err(Hold { until, status: 429, is_closed: false })
     }
 
     fn wait(&self, seconds: Option<u64>) -> Duration {
@@ -224,33 +219,49 @@ impl State {
                 (UNTOLD_WAIT * 2u32.pow(doublings)).min(LONGEST_UNTOLD_WAIT)
             }
         };
-        wait + (wait / 100).clamp(SMALLEST_MARGIN, LARGEST_MARGIN)
+        wait + MARGIN
     }
 
-    /// What the time from its opening to this refusal tells, for when it opens after the wait.
-    fn learn(&mut self, wait: Duration, now: Instant) {
+    fn close(&mut self, now: Instant) {
         let since = |time: Option<Instant>| time.map_or(0.0, |time| (now - time).as_secs_f64());
-        let (open_for, paced_for) = (since(self.opened), since(self.pace.since));
-        let stream = self.learned.map_or(0, |learned| self.taken.saturating_sub(learned.burst));
-        let wait = wait.as_secs_f64();
-        self.pace = Pace::default();
-        self.learned = Some(match self.learned {
-            // The burst was there at once; what came on top of it was given meanwhile.
-            Some(learned) if stream > 0 => {
-                let rate = (stream as f64 / open_for * CAUTION).max(SLOWEST);
-                let is_telling = paced_for >= TELLING;
-                let measured = learned.measured + u32::from(is_telling);
-                let growth = if is_telling { KEEPING / f64::from(measured) } else { SEEKING };
-                // The wait brings no more than it has time for.
-                let burst = learned.quota.min((rate * wait) as u64).max(1);
-                Learned { burst, rate, growth, measured, ..learned }
+        (self.open_for, self.short_for) = (since(self.opened), since(self.short_since));
+        (self.opened, self.short_since) = (None, None);
+        self.period += 1;
+    }
+
+    /// What the time for which it was open tells, now that it opens again. `wait` is how long the
+    /// service wanted it closed, `closed_for` how long it was.
+    fn learn(&mut self, wait: Duration, closed_for: Duration) {
+        let taken = (self.taken as f64).max(1.0);
+        // At least that many were given in that time; there may be more, so that is soon tried.
+        let in_all = taken / (self.open_for + wait.as_secs_f64());
+        let guess = |rate: f64| {
+            let rate = rate.max(SLOWEST_GUESS);
+            Learned { quota: taken, rate, growth: SEEKING, measured: 0 }
+        };
+        let learned = match self.learned {
+            None => guess(in_all),
+            Some(before) => {
+                // The credit was there at once; what came on top of it was given meanwhile.
+                let stream = taken - self.start;
+                let on_top = if stream > 0.0 { stream / self.open_for } else { 0.0 };
+                let is_telling = self.short_for >= TELLING_SECONDS
+                    && stream >= TELLING_REQUESTS.max(before.quota * TELLING_PART);
+                if is_telling {
+                    let measured = before.measured + 1;
+                    let rate = (on_top * CAUTION).max(SLOWEST);
+                    Learned { rate, growth: KEEPING / f64::from(measured), measured, ..before }
+                } else if before.measured > 0 && taken >= self.start / 2.0 {
+                    // The rate is known: it was the credit that was a little too much.
+                    Learned { quota: (self.start.min(taken) - 2.0).max(1.0), ..before }
+                } else {
+                    guess(in_all.max(on_top))
+                }
             }
-            // At least that many were given in that time; there may be more, so that is soon tried.
-            _ => {
-                let quota = self.taken.max(1);
-                let rate = (quota as f64 / (open_for + wait) * CAUTION).max(SLOWEST_GUESS);
-                Learned { quota, burst: quota, rate, growth: SEEKING, measured: 0 }
-            }
-        });
+        };
+        self.learned = Some(learned);
+        // The wait brings no more than it has time for; one goes at once to see.
+        self.start = learned.quota.min(learned.rate * closed_for.as_secs_f64()).max(1.0);
+        (self.credit, self.credited, self.taken) = (self.start - 1.0, None, 0);
     }
 }

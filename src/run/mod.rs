@@ -16,7 +16,7 @@ mod simulation;
 pub(crate) use crew::Crew;
 pub(crate) use gate::Gate;
 
-use crate::answer::Answer;
+use crate::answer::{self, Answer};
 use crate::codes::*;
 use crate::error::{Error, Result};
 use crate::settings::Limits;
@@ -207,6 +207,8 @@ pub(crate) struct Run<'r, 'w> {
     renewals: u32,
     /// Since when the gate has held back everything, without a success.
     held_since: Option<Instant>,
+    /// What the service said when it refused something for its rate limit.
+    refusal: Option<String>,
     stop: Option<Stop>,
     cost: Cost,
     told: Option<(Instant, Figures)>,
@@ -228,6 +230,7 @@ impl<'r, 'w> Run<'r, 'w> {
             budget: Budget::full(),
             renewals: 0,
             held_since: None,
+            refusal: None,
             stop: None,
             cost: Cost::default(),
             told: None,
@@ -239,13 +242,12 @@ impl<'r, 'w> Run<'r, 'w> {
     pub fn drive(&mut self, work: &mut dyn Work) {
         loop {
             self.tell_outcomes(work);
+            self.tell_progress(work, false);
             self.obey();
             self.watch_times(work);
             self.dispatch(work);
-            let over = self.flights.is_empty() && (self.stop.is_some() || self.block.is_none());
-            self.tell_progress(work, over);
-            if over {
-                return self.tell_outcomes(work);
+            if self.flights.is_empty() && (self.stop.is_some() || self.block.is_none()) {
+                return;
             }
             self.wait(work);
         }
@@ -373,10 +375,10 @@ impl<'r, 'w> Run<'r, 'w> {
         let too_long = |limit: Option<Instant>| limit.is_some_and(|limit| limit < hold.until);
         if hold.is_closed && too_long(patience) || too_long(self.deadline) {
             let seconds = (hold.until - now).as_secs_f64().ceil().max(1.0) as u64;
+            let refusal = self.refusal.take().unwrap_or_else(|| hold.status.to_string());
             let told = format!(
-                "the service takes no more requests for now ({}); wait {seconds} seconds before \
-                 trying again, or allow the call to wait that long",
-                hold.status
+                "the service takes no more requests for now: {refusal}{}, or let the call wait longer",
+                answer::wait(seconds)
             );
             let error = Error::new(WEBEXREC_E_RATE_LIMITED, told);
             self.stop.get_or_insert(Stop { error, retry_after_seconds: Some(seconds) });
@@ -455,6 +457,7 @@ impl<'r, 'w> Run<'r, 'w> {
         let Flight { pending, pass, token, .. } = flight;
         let (key, status, told) = (pending.key, answer.status, answer.retry_after_seconds);
         if matches!((status, told), (429, _) | (503, Some(_))) {
+            self.refusal = Some(answer.description());
             pass.refused(status, told, now);
         } else {
             pass.taken();
@@ -491,16 +494,15 @@ impl<'r, 'w> Run<'r, 'w> {
         let renewal = if token < self.world.token() {
             Ok(Renewal::Ready)
         } else if self.renewals < RENEWALS && self.stop.is_none() {
+            self.renewals += 1;
             self.world.renew(token)
         } else {
             Ok(Renewal::Exhausted)
         };
         match renewal {
-            Ok(Renewal::Ready) => {
-                self.renewals += 1;
-                self.ready.push_front(pending);
-            }
+            Ok(Renewal::Ready) => self.ready.push_front(pending),
             Ok(Renewal::Busy) => {
+                self.renewals -= 1;
                 let until = self.world.now() + TOKEN_POLL;
                 let reason = WEBEXREC_E_UNAUTHORIZED;
                 self.delayed.push(Reverse(Delayed { until, reason, pending }));
@@ -570,8 +572,14 @@ impl<'r, 'w> Run<'r, 'w> {
         }
     }
 
+    /// Tells the caller how it all ended.
+    pub fn tell_end(&mut self, work: &mut dyn Work) {
+        self.tell_outcomes(work);
+        self.tell_progress(work, true);
+    }
+
     /// Tells the caller what was settled since the last time.
-    pub fn tell_outcomes(&mut self, work: &mut dyn Work) {
+    fn tell_outcomes(&mut self, work: &mut dyn Work) {
         if self.watch.outcomes.is_some()
             && let Some(results) = work.news()
         {

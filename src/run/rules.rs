@@ -84,18 +84,27 @@ fn summary(ended: &Ended) -> (i32, Vec<(Outcome, usize)>) {
 
 // --- the gate ---
 
-/// How long 600 requests take, as a part of what the limit itself allows, and how many 429s they get.
-fn six_hundred(limit: RateLimit, retry_after: Option<&str>, allowed: f64) -> (f64, usize) {
-    let mut simulation = simulation(60_000);
-    simulation.service.change(|behaviour| {
-        behaviour.rate_limit = Some(limit);
-        behaviour.retry_after = retry_after.map(Into::into);
-    });
-    let took = move_all(&mut simulation, &Limits::default(), |ended| {
-        assert_eq!(ended.count(Outcome::Done), 60_000);
-        ended.took
-    });
-    (took.as_secs_f64() / allowed, answered(&simulation, 429))
+/// How long so many requests take, as a part of what the limit itself allows, and how many 429s they
+/// get, with 4 and with 32 requests at the same time.
+fn under_limit(
+    limit: RateLimit,
+    retry_after: Option<&str>,
+    requests: usize,
+    allowed: f64,
+) -> [(f64, usize); 2] {
+    [4, 32].map(|concurrency| {
+        let mut simulation = simulation(requests * 100);
+        simulation.service.change(|behaviour| {
+            behaviour.rate_limit = Some(limit.clone());
+            behaviour.retry_after = retry_after.map(Into::into);
+        });
+        let limits = Limits { concurrency, ..Limits::default() };
+        let took = move_all(&mut simulation, &limits, |ended| {
+            assert_eq!(ended.count(Outcome::Done), requests * 100);
+            ended.took
+        });
+        (took.as_secs_f64() / allowed, answered(&simulation, 429))
+    })
 }
 
 #[test]
@@ -104,30 +113,64 @@ fn a_bucket_is_emptied_at_the_rate_at_which_it_is_filled() {
     // What comes after the burst, at five a second.
     let allowed = 580.0 / 5.0;
     for (retry_after, at_most) in [(Some("10"), 1.25), (None, 1.1), (Some("0"), 1.1)] {
-        let (part, refused) = six_hundred(bucket.clone(), retry_after, allowed);
-        assert!(part <= at_most && refused <= 20, "{retry_after:?}: {part:.2}, {refused} 429s");
+        let [four, many] = under_limit(bucket.clone(), retry_after, 600, allowed);
+        assert!(four.0 <= at_most && four.1 <= 20, "{retry_after:?}: {four:?}");
+        // Of 32 under way at the same time most are refused together.
+        assert!(many.0 <= at_most && many.1 <= 40, "{retry_after:?}: {many:?}");
     }
 }
 
 #[test]
 fn a_window_is_used_at_full_speed_as_soon_as_it_opens() {
     let window = RateLimit::FixedWindow { limit: 300, window_seconds: 60.0 };
-    let (part, refused) = six_hundred(window, None, 60.0);
-    assert!(part <= 1.1 && refused <= 20, "{part:.2}, {refused} 429s");
+    let [four, many] = under_limit(window.clone(), None, 600, 60.0);
+    assert!(four.0 <= 1.1 && four.1 <= 20 && many.0 <= 1.1 && many.1 <= 31, "{four:?} {many:?}");
+    for (part, _) in under_limit(window, None, 1800, 300.0) {
+        assert!(part <= 1.1, "{part:.2}");
+    }
 }
 
 #[test]
 fn a_service_that_punishes_early_calls_gets_few() {
     let bucket = RateLimit::PenalisingBucket { per_second: 5.0, burst: 20, penalty_seconds: 10.0 };
-    let (part, refused) = six_hundred(bucket, None, 580.0 / 5.0);
-    assert!(part <= 1.25 && refused <= 20, "{part:.2}, {refused} 429s");
+    for (part, refused) in under_limit(bucket, None, 600, 580.0 / 5.0) {
+        assert!(part <= 1.25 && refused <= 20, "{part:.2}, {refused} 429s");
+    }
 }
 
 #[test]
 fn a_slow_limit_is_found_too() {
     let bucket = RateLimit::TokenBucket { per_second: 1.0, burst: 10 };
-    let (part, refused) = six_hundred(bucket, Some("30"), 590.0);
+    let [(part, refused), _] = under_limit(bucket, Some("30"), 600, 590.0);
     assert!(part <= 1.25 && refused <= 20, "{part:.2}, {refused} 429s");
+}
+
+#[test]
+fn a_time_in_which_nothing_was_asked_for_does_not_make_the_gate_slower() {
+    for idle in [0, 30, 600, 86_400] {
+        let mut simulation = simulation(40_000);
+        simulation.service.change(|behaviour| {
+            behaviour.rate_limit =
+                Some(RateLimit::FixedWindow { limit: 300, window_seconds: 60.0 });
+        });
+        let mut took = Duration::ZERO;
+        for _ in 0..5 {
+            took += move_all(&mut simulation, &Limits::default(), |ended| ended.took);
+            simulation.now += Duration::from_secs(idle);
+        }
+        // 2000 requests: six windows are waited for at the most.
+        assert!(took <= Duration::from_secs(6 * 60 + 30), "{idle}: {took:?}");
+    }
+}
+
+#[test]
+fn a_probe_that_is_lost_is_followed_by_another() {
+    let mut simulation = simulation(1000);
+    script(&mut simulation, 4, 429, Some("5"));
+    simulation.service.script(Script { drop: Some(DropConnection::Before), ..Script::default() });
+    move_all(&mut simulation, &Limits::default(), |ended| {
+        assert_eq!(summary(ended), (WEBEXREC_OK, vec![(Outcome::Done, 1000)]));
+    });
 }
 
 #[test]

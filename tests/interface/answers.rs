@@ -1,10 +1,12 @@
 //! Every error answer of the service: its code and its message.
 
 use crate::caller::*;
+use crate::client_caller::*;
 use webexrec::*;
 use webexrec_simulator::{Role, Script};
 
-const DOCUMENTED: [(u16, &str); 15] = [
+/// All but 429, which ends a call in its own way.
+const DOCUMENTED: [(u16, &str); 14] = [
     (400, "Bad Request"),
     (401, "Unauthorized"),
     (403, "Forbidden"),
@@ -15,7 +17,6 @@ const DOCUMENTED: [(u16, &str); 15] = [
     (415, "Unsupported Media Type"),
     (423, "Locked"),
     (428, "Precondition Required"),
-    (429, "Too Many Requests"),
     (500, "Internal Server Error"),
     (502, "Bad Gateway"),
     (503, "Service Unavailable"),
@@ -35,7 +36,7 @@ fn answer(status: u16, body: Option<&str>) -> Script {
 #[test]
 fn each_documented_status_is_its_own_result_in_every_form_of_body() {
     let simulator = simulator();
-    let caller = Caller::new(&simulator, Role::User);
+    let client = ClientOptions::of(&simulator).without_retries().client(&simulator);
     let full = r#"{"message":"No.","errors":[{"description":"First."},{"description":"Second."}],"trackingId":"BODY_1"}"#;
     for (status, reason) in DOCUMENTED {
         for (body, rest) in [
@@ -48,13 +49,14 @@ fn each_documented_status_is_its_own_result_in_every_form_of_body() {
         ] {
             let wanted = format!("{status} {reason}{rest}");
             simulator.script(answer(status, body));
-            let listed = caller.list(None, 0).expect_err("an error");
+            let listed = client.list("{}", 0, None).expect_err("an error");
             assert_eq!(listed.code, i32::from(status));
             assert!(listed.message.starts_with(&wanted), "{} is not {wanted}", listed.message);
             simulator.script(answer(status, body));
-            let moved = caller.move_to_bin(&own_ids(&simulator, 1));
+            let moved = client.move_to_bin(&own_ids(&simulator, 1));
             assert_eq!(moved.code, i32::from(status));
             assert!(moved.message.contains(&wanted), "{} has no {wanted}", moved.message);
+            assert_eq!(moved.results()[0]["status"], status);
         }
     }
 }
@@ -62,10 +64,10 @@ fn each_documented_status_is_its_own_result_in_every_form_of_body() {
 #[test]
 fn an_undocumented_status_comes_through_as_its_number() {
     let simulator = simulator();
-    let caller = Caller::new(&simulator, Role::User);
+    let client = ClientOptions::of(&simulator).without_retries().client(&simulator);
     for (status, code) in [(402, 402), (418, 418), (451, 451), (499, 499), (507, 507), (599, 599)] {
         simulator.script(answer(status, None));
-        assert_eq!(caller.list(None, 0).expect_err("an error").code, code);
+        assert_eq!(client.list("{}", 0, None).expect_err("an error").code, code);
     }
 }
 
@@ -112,24 +114,50 @@ fn a_redirect_is_not_followed() {
 
 #[test]
 fn a_rate_limit_or_a_lock_says_how_long_to_wait_whatever_the_header_is_like() {
-    let simulator = simulator();
-    let caller = Caller::new(&simulator, Role::User);
-    for status in [429, 423] {
-        for (value, wait) in [
-            ("3600", "wait 3600 seconds before trying again"),
-            ("1", "wait 1 second before trying again"),
-            ("0", "wait 1 second before trying again"),
-            ("rand(30),add(30)", "no waiting time given: wait a minute"),
-            ("", "no waiting time given: wait a minute"),
-        ] {
+    for (value, seconds, wait_of_a_lock) in [
+        ("3600", 3600..=3601, "wait 3600 seconds before trying again"),
+        ("1", 1..=2, "wait 1 second before trying again"),
+        ("0", 1..=2, "wait 1 second before trying again"),
+        ("rand(30),add(30)", 15..=16, "no waiting time given: wait a minute"),
+        ("", 15..=16, "no waiting time given: wait a minute"),
+    ] {
+        let simulator = simulator();
+        let client = ClientOptions::of(&simulator).without_retries().client(&simulator);
+        let ids = own_ids(&simulator, 1);
+        for status in [423, 429] {
             let mut script = answer(status, Some("<html>slow down</html>"));
             script.headers.insert("Retry-After".into(), value.into());
             simulator.script(script);
-            let ended = caller.move_to_bin(&own_ids(&simulator, 1));
-            assert_eq!(ended.code, i32::from(status));
-            assert!(ended.message.contains(wait), "{}", ended.message);
         }
+        let locked = client.move_to_bin(&ids);
+        assert_eq!(locked.code, WEBEXREC_E_LOCKED);
+        assert!(locked.message.contains(wait_of_a_lock), "{}", locked.message);
+        let limited = client.move_to_bin(&ids);
+        assert_eq!(limited.code, WEBEXREC_E_RATE_LIMITED);
+        let told = limited.report["stoppedBy"]["retryAfterSeconds"].as_u64().expect("a number");
+        assert!(seconds.contains(&told), "{told} for {value:?}");
+        assert!(limited.message.contains(&format!("wait {told} second")), "{}", limited.message);
+        assert_eq!(limited.results()[0]["outcome"], "notSent");
     }
+}
+
+#[test]
+fn while_the_service_takes_no_requests_none_are_sent() {
+    let simulator = simulator();
+    let client = ClientOptions::of(&simulator).without_retries().client(&simulator);
+    let mut script = answer(429, None);
+    script.headers.insert("Retry-After".into(), "3600".into());
+    simulator.script(script);
+    let ids = own_ids(&simulator, 1);
+    for _ in 0..3 {
+        assert_eq!(client.move_to_bin(&ids).code, WEBEXREC_E_RATE_LIMITED);
+    }
+    assert_eq!(client.list("{}", 0, None).expect_err("no list").code, WEBEXREC_E_RATE_LIMITED);
+    let another_client = ClientOptions::of(&simulator).without_retries().client(&simulator);
+    assert_eq!(another_client.move_to_bin(&ids).code, WEBEXREC_E_RATE_LIMITED);
+    assert_eq!(simulator.requests().len(), 1);
+    let of_another_user = ClientOptions::of(&simulator).client_for(simulator.token(Role::Admin));
+    assert!(of_another_user.list("{}", 0, None).is_ok());
 }
 
 #[test]
@@ -157,8 +185,11 @@ fn a_token_written_with_escapes_or_given_as_a_recording_does_not_get_into_the_me
     assert_eq!(ended.message, "403 Forbidden: [token] (trackingId HEADER_1)");
     // As short as an id is shown.
     let caller = Caller { token: "short-s3cret".into(), ..caller };
+    simulator.clear_requests();
     let ended = caller.move_to_bin(std::slice::from_ref(&caller.token));
-    assert!(ended.message.contains("recording [token] was not moved"), "{}", ended.message);
+    assert_eq!(ended.code, WEBEXREC_E_INVALID_RECORDINGS, "{}", ended.message);
+    assert!(ended.message.contains("the id is the access token"), "{}", ended.message);
+    assert_eq!(simulator.requests().len(), 0);
 }
 
 #[test]

@@ -71,7 +71,16 @@ fn each_bad_parameter_of_a_change_is_refused_before_anything_is_sent() {
         (T, IDS, None, Some(b"a@b\r\nX: y"), 0, WEBEXREC_E_INVALID_HOST_EMAIL, "host_email"),
         (T, IDS, None, None, 1 << 6, WEBEXREC_E_INVALID_FLAGS, "0x40"),
         (T, IDS, None, None, u32::MAX, WEBEXREC_E_INVALID_FLAGS, "flags"),
-        (T, IDS, None, None, WEBEXREC_VERIFY, WEBEXREC_E_INVALID_FLAGS, "WEBEXREC_VERIFY"),
+        (
+            T,
+            IDS,
+            None,
+            None,
+            WEBEXREC_VERIFY | WEBEXREC_DRY_RUN,
+            WEBEXREC_E_INVALID_FLAGS,
+            "WEBEXREC_VERIFY",
+        ),
+        (T, IDS, None, None, WEBEXREC_ADMIN, WEBEXREC_E_INVALID_FLAGS, "flags"),
         (T, IDS, None, None, WEBEXREC_INCLUDE_SECRETS, WEBEXREC_E_INVALID_FLAGS, "flags"),
         (
             T,

@@ -1,11 +1,12 @@
-//! Calls the functions of the C interface with Rust strings.
+//! Calls the functions of the Simple API with Rust strings, and what all tests need.
 
 use std::env;
 use std::ffi::{CStr, CString, c_char};
 use std::path::PathBuf;
 use std::ptr;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
-use webexrec_simulator::{Role, Settings, Simulator, Status};
+use webexrec_simulator::{Recording, Role, Settings, Simulator, Status};
 
 /// What a function that changes recordings looks like.
 pub type Change = unsafe extern "C" fn(
@@ -21,6 +22,7 @@ pub type Change = unsafe extern "C" fn(
 /// The functions take the service from the environment, which the process has only one of.
 static ENVIRONMENT: Mutex<()> = Mutex::new(());
 
+const OUR_VARIABLES: [&str; 2] = ["WEBEXREC_BASE_URL", "WEBEXREC_CA_FILE"];
 const PROXY_VARIABLES: [&str; 8] = [
     "ALL_PROXY",
     "all_proxy",
@@ -62,7 +64,11 @@ pub fn simulator() -> Simulator {
 }
 
 pub fn start(settings: Settings) -> Simulator {
-    Simulator::start(settings).expect("a free port on this machine")
+    // Another seed, another token: what the library has learned of the rate limit of a token must
+    // not hold up a later test that happens to get the same port.
+    static SEED: AtomicU64 = AtomicU64::new(1);
+    let seed = SEED.fetch_add(1, Ordering::Relaxed);
+    Simulator::start(Settings { seed, ..settings }).expect("a free port on this machine")
 }
 
 /// The ids of the user's recordings on the preferred site, which need neither site nor host.
@@ -78,6 +84,14 @@ pub fn own_ids(simulator: &Simulator, number: usize) -> Vec<String> {
 
 pub fn json(ids: &[String]) -> String {
     serde_json::to_string(ids).expect("strings are JSON")
+}
+
+/// The recordings with what tells the service where they are.
+pub fn objects(recordings: &[Recording]) -> String {
+    let objects = recordings
+        .iter()
+        .map(|r| serde_json::json!({"id": r.id, "siteUrl": r.site_url, "hostEmail": r.host_email}));
+    serde_json::Value::Array(objects.collect()).to_string()
 }
 
 /// How many of these have that status.
@@ -187,52 +201,68 @@ impl Caller {
     ) -> Result<Vec<serde_json::Value>, Ended> {
         let mut output = ptr::dangling_mut();
         let ended = self.call(|error, size| function(&mut output, error, size));
+        let text = taken(output);
         if ended.code != webexrec::WEBEXREC_OK {
-            assert!(output.is_null(), "a failed call must leave no output");
+            assert_eq!(text, None, "a failed call must leave no output");
             return Err(ended);
         }
-        // SAFETY: after success it is a string of the library.
-        let text = unsafe { CStr::from_ptr(output) }.to_str().expect("UTF-8").to_owned();
-        // SAFETY: it came from the library and is given back once.
-        unsafe { webexrec::webexrec_string_free(output) };
-        Ok(serde_json::from_str(&text).expect("a JSON array"))
+        Ok(serde_json::from_str(&text.expect("a list")).expect("a JSON array"))
     }
 
     fn call(&self, function: impl FnOnce(*mut c_char, usize) -> i32) -> Ended {
-        let mut buffer = [b'#'; webexrec::WEBEXREC_ERROR_SIZE];
-        let code = self.in_environment(|| function(buffer.as_mut_ptr().cast(), buffer.len()));
-        let message = CStr::from_bytes_until_nul(&buffer).expect("a terminated message");
-        let message = message.to_str().expect("UTF-8").to_owned();
-        assert!(
-            !message.contains(&self.token) || self.token.is_empty(),
-            "the message has the token"
-        );
-        assert_eq!(message.is_empty(), code == webexrec::WEBEXREC_OK, "{code}: {message}");
-        Ended { code, message }
-    }
-
-    fn in_environment<T>(&self, call: impl FnOnce() -> T) -> T {
-        let _alone = ENVIRONMENT.lock().unwrap_or_else(PoisonError::into_inner);
         let ca_file = self.ca_file.as_ref().map(|path| path.to_str().expect("UTF-8"));
         let own = [("WEBEXREC_BASE_URL", self.base_url.as_deref()), ("WEBEXREC_CA_FILE", ca_file)];
-        // Nothing of the developer's own: a NO_PROXY would lead around the proxies of the tests.
-        let proxies = PROXY_VARIABLES.map(|name| (name, None));
         let others = self.variables.iter().map(|(name, value)| (*name, Some(value.as_str())));
-        for (name, value) in own.into_iter().chain(proxies).chain(others) {
-            // SAFETY: the Rust code of this process reads the environment under a lock of the
-            // standard library, and its C code (the system's resolver) within calls, one at a time.
-            unsafe {
-                value.map_or_else(|| env::remove_var(name), |value| env::set_var(name, value))
-            };
-        }
-        call()
+        let variables: Vec<_> = own.into_iter().chain(others).collect();
+        let ended = in_environment(&variables, || ended(function));
+        assert!(
+            !ended.message.contains(&self.token) || self.token.is_empty(),
+            "the message has the token"
+        );
+        ended
     }
 }
 
-fn terminated(bytes: Option<&[u8]>) -> Option<CString> {
+/// Calls a function with a buffer for its message.
+pub fn ended(function: impl FnOnce(*mut c_char, usize) -> i32) -> Ended {
+    let mut buffer = [b'#'; webexrec::WEBEXREC_ERROR_SIZE];
+    let code = function(buffer.as_mut_ptr().cast(), buffer.len());
+    let message = CStr::from_bytes_until_nul(&buffer).expect("a terminated message");
+    let message = message.to_str().expect("UTF-8").to_owned();
+    assert_eq!(message.is_empty(), code == webexrec::WEBEXREC_OK, "{code}: {message}");
+    Ended { code, message }
+}
+
+/// What a function wrote through an output parameter, which is freed.
+pub fn taken(output: *mut c_char) -> Option<String> {
+    if output.is_null() {
+        return None;
+    }
+    // SAFETY: not NULL, so it is a string of the library.
+    let text = unsafe { CStr::from_ptr(output) }.to_str().expect("UTF-8").to_owned();
+    // SAFETY: it came from the library and is given back once.
+    unsafe { webexrec::webexrec_string_free(output) };
+    Some(text)
+}
+
+/// Calls something that reads the environment, with these variables and none of the developer's own
+/// that matter: a NO_PROXY would lead around the proxies of the tests.
+pub fn in_environment<T>(variables: &[(&str, Option<&str>)], call: impl FnOnce() -> T) -> T {
+    let _alone = ENVIRONMENT.lock().unwrap_or_else(PoisonError::into_inner);
+    let none = OUR_VARIABLES.iter().chain(&PROXY_VARIABLES).map(|name| (*name, None));
+    for (name, value) in none.chain(variables.iter().copied()) {
+        // SAFETY: the Rust code of this process reads the environment under a lock of the
+        // standard library, and its C code (the system's resolver) within these calls, one at a
+        // time.
+        unsafe { value.map_or_else(|| env::remove_var(name), |value| env::set_var(name, value)) };
+    }
+    call()
+}
+
+pub fn terminated(bytes: Option<&[u8]>) -> Option<CString> {
     bytes.map(|bytes| CString::new(bytes).expect("no NUL in a test's parameter"))
 }
 
-fn pointer(string: &Option<CString>) -> *const c_char {
+pub fn pointer(string: &Option<CString>) -> *const c_char {
     string.as_ref().map_or(ptr::null(), |string| string.as_ptr())
 }

@@ -29,9 +29,12 @@ fn without_real_the_example_leaves_the_service_of_the_environment_alone() {
     let simulator = simulator();
     let printed = run(&simulator, &[], "");
     for part in [
+        "The user has 250 recordings, and 0 in the recycle bin",
+        "250 of 250 done, 0 rejected, 0 otherwise, in 3 requests",
         "there are now 250",
-        "151 of 251 recordings confirmed restored",
-        "In the recycle bin there are 0",
+        "250 of 251 done, 1 rejected, 0 otherwise",
+        "rejected 0123456789abcdef0123456789abcdef: 404 Not Found",
+        "in the recycle bin there are 0, in their place 250",
     ] {
         assert!(printed.contains(part), "{printed}");
     }

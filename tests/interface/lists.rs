@@ -1,9 +1,10 @@
 //! Listing recordings and sites.
 
 use crate::caller::*;
+use crate::client_caller::{ClientOptions, Monitor};
 use std::collections::HashSet;
 use webexrec::*;
-use webexrec_simulator::{Role, Script, Settings};
+use webexrec_simulator::{DropConnection, Role, Script, Settings};
 
 const EVER: &str = r#"{"from":"2020-01-01"}"#;
 
@@ -79,7 +80,7 @@ fn a_list_of_another_hosts_recordings_names_that_host() {
 }
 
 #[test]
-fn an_admin_lists_all_hosts_of_a_site_for_up_to_thirty_days() {
+fn an_admin_lists_all_hosts_of_a_site() {
     let simulator = simulator();
     let caller = Caller::new(&simulator, Role::Admin);
     let listed = caller.list(None, WEBEXREC_ADMIN).expect("a list");
@@ -87,10 +88,77 @@ fn an_admin_lists_all_hosts_of_a_site_for_up_to_thirty_days() {
         !listed.is_empty() && listed.iter().all(|recording| recording["hostEmail"].is_string())
     );
     assert_eq!(simulator.requests()[0].path, "/admin/recordings");
-    let ended = caller.list(Some(EVER), WEBEXREC_ADMIN).expect_err("refused");
-    assert_eq!(ended.code, WEBEXREC_E_INVALID_QUERY);
-    assert!(ended.message.contains("30 days"), "{}", ended.message);
-    assert_eq!(simulator.requests().len(), 1);
+}
+
+#[test]
+fn an_admins_list_of_more_than_thirty_days_has_no_gap_and_no_recording_twice() {
+    let simulator = start(Settings {
+        recordings: 400,
+        other_recordings: 400,
+        spread_days: 200,
+        ..Settings::default()
+    });
+    let site = "emea.example.webex.com";
+    let query = format!(r#"{{"from":"2020-01-01","siteUrl":"{site}","max":10}}"#);
+    let listed =
+        Caller::new(&simulator, Role::Admin).list(Some(&query), WEBEXREC_ADMIN).expect("a list");
+    let all = simulator.recordings();
+    let there: HashSet<&str> =
+        all.iter().filter(|r| r.site_url == site).map(|r| r.id.as_str()).collect();
+    assert_eq!(ids(&listed), there);
+    assert_eq!(listed.len(), there.len(), "no recording twice");
+    let times: Vec<_> = listed.iter().map(|r| r["createTime"].as_str().expect("a time")).collect();
+    assert!(times.is_sorted_by(|a, b| a >= b), "newest first, as the service has it: {times:?}");
+}
+
+#[test]
+fn with_from_the_whole_bin_is_listed_and_without_it_the_last_seven_days() {
+    let simulator = simulator();
+    let caller = Caller::new(&simulator, Role::User);
+    let own = own_ids(&simulator, 250);
+    assert_eq!(caller.move_to_bin(&own).code, WEBEXREC_OK);
+    let bin = caller.list(Some(r#"{"status":"deleted","from":"2020-01-01"}"#), 0).expect("a list");
+    assert_eq!(ids(&bin), own.iter().map(String::as_str).collect());
+    let recent = caller.list(Some(r#"{"status":"deleted"}"#), 0).expect("a list");
+    assert!(!recent.is_empty() && recent.len() < 50, "{}", recent.len());
+}
+
+#[test]
+fn a_page_that_fails_by_chance_is_asked_for_again() {
+    let simulator = simulator();
+    simulator.script(Script { skip: 1, status: 503, ..Script::default() });
+    simulator.script(Script { drop: Some(DropConnection::Before), ..Script::default() });
+    let listed = Caller::new(&simulator, Role::User).list(Some(EVER), 0).expect("a list");
+    assert!(own_ids(&simulator, 250).iter().all(|id| ids(&listed).contains(id.as_str())));
+    assert_eq!(ids(&listed).len(), listed.len(), "no recording twice");
+}
+
+#[test]
+fn a_cancelled_list_is_no_list() {
+    let simulator = simulator();
+    let client = ClientOptions::of(&simulator).client(&simulator);
+    let monitor = Monitor::new().on_progress(|progress| {
+        progress.get(WEBEXREC_PROGRESS_DONE) == 0 && progress.get(WEBEXREC_PROGRESS_REQUESTS) < 3
+    });
+    let ended =
+        client.list(r#"{"from":"2020-01-01","max":1}"#, 0, Some(&monitor)).expect_err("no list");
+    assert_eq!(ended.code, WEBEXREC_E_CANCELLED, "{}", ended.message);
+    assert!(simulator.requests().len() < 250);
+    let cancelled_before = Monitor::new();
+    cancelled_before.handle().cancel();
+    simulator.clear_requests();
+    let ended = client.list("{}", 0, Some(&cancelled_before)).expect_err("no list");
+    assert_eq!(ended.code, WEBEXREC_E_CANCELLED);
+    assert_eq!(simulator.requests().len(), 0);
+}
+
+#[test]
+fn a_clients_lists_are_those_of_the_simple_calls() {
+    let simulator = simulator();
+    let (client, caller) =
+        (ClientOptions::of(&simulator).client(&simulator), Caller::new(&simulator, Role::User));
+    assert_eq!(client.list("{}", 0, None), caller.list(Some("{}"), 0));
+    assert_eq!(client.sites(), caller.sites(None));
 }
 
 #[test]
@@ -200,11 +268,9 @@ fn an_answer_that_is_no_list_is_an_error_and_so_is_a_failed_page() {
         simulator.script(Script { status: 200, body: Some(body.into()), ..Script::default() });
         assert_eq!(caller.list(None, 0).expect_err(body).code, WEBEXREC_E_BAD_ANSWER, "{body}");
     }
-    simulator.script(Script { skip: 1, status: 503, ..Script::default() });
-    assert_eq!(
-        caller.list(Some(EVER), 0).expect_err("a failed page").code,
-        WEBEXREC_E_SERVICE_UNAVAILABLE
-    );
+    simulator.script(Script { skip: 1, status: 403, ..Script::default() });
+    let ended = caller.list(Some(EVER), 0).expect_err("a failed page");
+    assert_eq!(ended.code, WEBEXREC_E_FORBIDDEN);
 }
 
 #[test]

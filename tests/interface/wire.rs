@@ -2,6 +2,7 @@
 //! answers that are not HTTP.
 
 use crate::caller::*;
+use crate::client_caller::*;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::thread::{self, JoinHandle};
@@ -15,7 +16,7 @@ const UNKNOWN: &str =
     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.webex.com";
 
 /// A server on this machine that hands its one connection to `serve`.
-fn serve_once<T: Send + 'static>(
+pub fn serve_once<T: Send + 'static>(
     serve: impl FnOnce(&mut TcpStream) -> T + Send + 'static,
 ) -> (String, JoinHandle<T>) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
@@ -28,7 +29,7 @@ fn serve_once<T: Send + 'static>(
 }
 
 /// Reads up to the end of the headers.
-fn read_head(stream: &mut TcpStream) -> String {
+pub fn read_head(stream: &mut TcpStream) -> String {
     let mut head = Vec::new();
     let mut byte = [0];
     while !head.ends_with(b"\r\n\r\n") && stream.read(&mut byte).expect("a request") == 1 {
@@ -41,20 +42,32 @@ fn move_one(caller: &Caller) -> Ended {
     caller.move_to_bin(&["a".to_owned()])
 }
 
-fn answered_with(bytes: impl AsRef<[u8]> + Send + 'static) -> Ended {
+/// Moves a recording without a second try, at a service that may not be there.
+fn try_to_move_one(base_url: &str) -> Reported {
+    try_to_move_one_with(&[], base_url)
+}
+
+fn try_to_move_one_with(environment: &[(&str, Option<&str>)], base_url: &str) -> Reported {
+    let options = ClientOptions::at(base_url).without_retries();
+    let client = options.try_client(Some("t0ken"), environment).expect("a client");
+    // Look-ups of the system's read the environment too.
+    in_environment(environment, || client.move_to_bin(&["a".to_owned()]))
+}
+
+fn answered_with(bytes: impl AsRef<[u8]> + Send + 'static) -> Reported {
     let (address, server) = serve_once(move |stream| {
         read_head(stream);
         // The client may have hung up before it got everything.
         let _ = stream.write_all(bytes.as_ref());
     });
-    let ended = move_one(&Caller::at(&format!("http://{address}/v1")));
+    let ended = try_to_move_one(&format!("http://{address}/v1"));
     server.join().expect("the server");
     ended
 }
 
 #[test]
 fn a_refused_connection_certainly_moved_nothing() {
-    let ended = move_one(&Caller::at(&format!("http://{NOBODY}/v1")));
+    let ended = try_to_move_one(&format!("http://{NOBODY}/v1"));
     assert_eq!(ended.code, WEBEXREC_E_CONNECT, "{}", ended.message);
     assert!(
         ended
@@ -67,7 +80,7 @@ fn a_refused_connection_certainly_moved_nothing() {
 
 #[test]
 fn a_name_that_can_not_be_looked_up_certainly_moved_nothing() {
-    let ended = move_one(&Caller::at(&format!("https://{UNKNOWN}/v1")));
+    let ended = try_to_move_one(&format!("https://{UNKNOWN}/v1"));
     assert_eq!(ended.code, WEBEXREC_E_RESOLVE, "{}", ended.message);
     assert!(ended.message.contains("recording a was not moved"), "{}", ended.message);
 }
@@ -124,7 +137,8 @@ fn an_endless_body_is_cut_off_and_leaves_the_status_of_an_error() {
             }
             chunks
         });
-        let ended = Caller::at(&format!("http://{address}/v1")).list(None, 0).expect_err("no list");
+        let options = ClientOptions::at(&format!("http://{address}/v1")).without_retries();
+        let ended = options.client_for("t0ken").list("{}", 0, None).expect_err("no list");
         assert_eq!(ended.code, code, "{}", ended.message);
         assert!(server.join().expect("the server") < 64);
     }
@@ -153,8 +167,9 @@ fn a_server_whose_certificate_is_not_trusted_gets_no_request() {
 fn tls_to_a_server_that_does_not_speak_it_is_a_tls_error() {
     let simulator = simulator();
     let url = simulator.base_url().replace("http://", "https://");
-    let ended = move_one(&Caller { base_url: Some(url), ..Caller::new(&simulator, Role::User) });
+    let ended = try_to_move_one(&url);
     assert_eq!(ended.code, WEBEXREC_E_TLS, "{}", ended.message);
+    assert_eq!(ended.results()[0]["outcome"], "failed");
 }
 
 #[test]
@@ -210,11 +225,8 @@ fn a_proxy_that_refuses_is_a_proxy_error_and_never_sees_the_token() {
 #[test]
 fn a_proxy_that_can_not_be_reached_is_a_proxy_error() {
     for proxy in [format!("http://{NOBODY}"), format!("socks5h://{NOBODY}")] {
-        let caller = Caller {
-            variables: vec![("ALL_PROXY", proxy)],
-            ..Caller::at(&format!("https://{UNKNOWN}/v1"))
-        };
-        let ended = move_one(&caller);
+        let environment = [("ALL_PROXY", Some(proxy.as_str()))];
+        let ended = try_to_move_one_with(&environment, &format!("https://{UNKNOWN}/v1"));
         assert_eq!(ended.code, WEBEXREC_E_PROXY, "{}", ended.message);
         assert!(ended.message.contains(NOBODY), "{}", ended.message);
     }
