@@ -39,11 +39,11 @@
  *
  * Threads: every function may be called from any thread, any number of them at once, for one client
  * too; an options object by one thread at a time. A call starts threads of its own and ends them
- * before it returns, except one that is stuck in looking up a name or in connecting when the call is
- * cancelled: it can send nothing any more, and ends by itself. Callbacks run on the thread of the
- * call. No signal handler, nothing printed (but Rust's own note on standard error, should the library
- * have a fault: WEBEXREC_E_PANIC). Don't change the environment while a call is running (C's setenv
- * is not thread-safe).
+ * before it returns, except one that is stuck in looking up a name or in connecting when its time is
+ * over or the call is cancelled: it can send nothing any more, and ends by itself. Callbacks run on
+ * the thread of the call; those of a monitor may call this library. No signal handler, nothing printed
+ * (but Rust's own note on standard error, should the library have a fault: WEBEXREC_E_PANIC). Don't
+ * change the environment while a call is running (C's setenv is not thread-safe).
  *
  * fork: a child may call every function, use a client of its parent's and free it; it starts with
  * connections of its own. It is best forked while no call is running: what the C library and others
@@ -66,8 +66,8 @@
  * Failures by chance (408, 500 and above, no connection, a lost answer): tried again up to 5 times,
  * after waits from half a second to 20 seconds. Moving, restoring and purging set a state, so that
  * asking again does no harm; WEBEXREC_ALL is the exception, and is not asked for again once it may
- * have been done. 423 is waited out up to ten times, and
- * for 900 seconds in all. If more fails than succeeds, the call ends.
+ * have been done. 423 is waited out up to ten times, and for no more than 900 seconds in all without
+ * a success. If more fails than succeeds, the call ends.
  *
  * Refusals: the service answers for a request as a whole. One with several recordings that is refused
  * (400, 403, 404 and the like) is divided, down to single recordings, until it is known which of them
@@ -150,7 +150,8 @@
 
 /**
  * Move, restore, purge: look up afterwards what stayed unclear. What is seen where it was meant to
- * go becomes "done"; of the rest the report says where it was seen.
+ * go becomes "done"; of the rest the report says where it was seen. Without effect on
+ * `WEBEXREC_ALL`.
  */
 #define WEBEXREC_VERIFY 8
 
@@ -277,7 +278,7 @@
 #define WEBEXREC_E_INSECURE_URL 13
 
 /**
- * The object is in use by another call.
+ * The monitor has served a call already; it serves one.
  */
 #define WEBEXREC_E_BUSY 14
 
@@ -441,7 +442,7 @@ typedef struct webexrec_client webexrec_client;
 
 /**
  * Watches and stops one call: it is given to a single function of a client's, and a second one
- * refuses it with `WEBEXREC_E_BUSY`.
+ * refuses it with `WEBEXREC_E_BUSY`, whatever became of the first.
  *
  * Callbacks are set before the call. They run on the thread of the call alone, must not unwind
  * (throw, longjmp), and must not free the client. Their arguments live until they return. Time
@@ -846,7 +847,8 @@ int webexrec_options_set_request_timeout_ms(struct webexrec_options *options,
 
 /**
  * How long a whole call may take. What is not done by then isn't sent any more
- * (`WEBEXREC_E_DEADLINE`).
+ * (`WEBEXREC_E_DEADLINE`). A call that would have to wait for the rate limit beyond it ends at once
+ * (`WEBEXREC_E_RATE_LIMITED`).
  *
  * `value`: milliseconds; 0, the default, is no deadline.
  *
@@ -882,7 +884,8 @@ int webexrec_options_set_max_attempts(struct webexrec_options *options,
 /**
  * How long a call waits for the service's rate limit without one success between. When that is
  * over, or the service asks for a longer wait, the call ends with `WEBEXREC_E_RATE_LIMITED`, and
- * says how long to wait.
+ * says how long to wait. Something locked (423) is waited for no longer either. The pace that a call
+ * keeps after a rate limit, so as not to meet it again, is no such wait.
  *
  * `value`: seconds, 0 (don't wait) to 604800 (a week); default 900.
  *

@@ -9,6 +9,7 @@ use ureq::http::StatusCode;
 /// Bytes of the service's own text in one message, so that what comes after it, such as how long to
 /// wait, still fits an error buffer.
 const LONGEST_TEXT: usize = 160;
+/// Webex's tracking ids have some 50.
 const LONGEST_ID: usize = 64;
 
 /// An HTTP answer, reduced to what this library reads of it.
@@ -39,7 +40,7 @@ impl Answer {
                 self.tracking_id = Some(id.to_owned());
             }
         }
-        self.tracking_id = self.tracking_id.map(|id| conceal(&id));
+        self.tracking_id = self.tracking_id.map(|id| text::for_message(&conceal(&id), LONGEST_ID));
         self.warning = self.warning.map(|text| text::for_message(&conceal(&text), LONGEST_TEXT));
         self
     }
@@ -90,7 +91,7 @@ impl Answer {
         let mut message =
             if explanation.is_empty() { status } else { format!("{status}: {explanation}") };
         if let Some(id) = &self.tracking_id {
-            message += &format!(" (trackingId {})", text::for_message(id, LONGEST_ID));
+            message += &format!(" (trackingId {id})");
         }
         message
     }

@@ -33,7 +33,7 @@ pub(crate) struct Changes<'p, 'a> {
     parts: BinaryHeap<(usize, Reverse<u64>, Part)>,
     /// Counts what was put there, to keep the order among equals.
     divided: u64,
-    open: HashMap<Key, Part>,
+    under_way: HashMap<Key, Part>,
     next_key: Key,
     /// Requests left for finding out what is wrong.
     budget: usize,
@@ -60,21 +60,30 @@ enum Role {
     Proof,
 }
 
-/// What is known of a site and host.
+/// A site and host.
 #[derive(Default)]
 struct GroupState {
-    /// Something of it was accepted.
-    accepted: bool,
+    standing: Standing,
     /// Refused batches that wait for a probe.
     parked: Vec<Part>,
     /// Batches that wait for it too, because they are likely to be refused as well.
     held: Vec<u32>,
+    /// Whether a probe is asked for or under way.
     probing: bool,
-    /// A refusal was of the caller (403) rather than of a recording.
-    forbidden: bool,
     refused_probes: u32,
+}
+
+/// What is known of a site and host.
+#[derive(Default)]
+enum Standing {
+    #[default]
+    Untried,
+    /// A refusal was of the caller (403) rather than of a recording.
+    Suspect,
+    /// Something of it was accepted.
+    Accepted,
     /// The last word on all of it.
-    given_up: Option<Rc<Note>>,
+    GivenUp(Rc<Note>),
 }
 
 /// Whether the service accepts again what it has done already: then a refusal is one, even of what
@@ -101,7 +110,7 @@ impl<'p, 'a> Changes<'p, 'a> {
             groups: plan.groups.iter().map(|_| GroupState::default()).collect(),
             parts: BinaryHeap::new(),
             divided: 0,
-            open: HashMap::new(),
+            under_way: HashMap::new(),
             next_key: 0,
             budget: LEAST_BUDGET.max(plan.entries.len() / 2),
             proof: Proof::Impossible,
@@ -121,28 +130,27 @@ impl<'p, 'a> Changes<'p, 'a> {
         self.ledger.close(self.proof == Proof::Accepted, stopped_by);
     }
 
-    fn open(&mut self, part: Part) -> Option<Key> {
+    fn hand_out(&mut self, part: Part) -> Key {
         if part.role != Role::Batch {
             self.budget = self.budget.saturating_sub(1);
         }
         self.next_key += 1;
-        self.open.insert(self.next_key, part);
-        Some(self.next_key)
+        self.under_way.insert(self.next_key, part);
+        self.next_key
     }
 
     fn next_batch(&mut self) -> Option<Part> {
         while let Some(batch) = self.fresh.pop_front() {
             let planned = &self.plan.batches[batch as usize];
             let state = &mut self.groups[planned.group as usize];
-            match &state.given_up {
-                Some(note) => {
-                    let note = note.clone();
+            match &state.standing {
+                Standing::GivenUp(note) => {
                     for &member in &planned.members {
-                        self.ledger.give_up(member, Outcome::NotSent, &note);
+                        self.ledger.give_up(member, Outcome::NotSent, note);
                     }
                 }
-                None if state.is_suspect() => state.held.push(batch),
-                None => {
+                Standing::Suspect => state.held.push(batch),
+                Standing::Untried | Standing::Accepted => {
                     let members = planned.members.clone();
                     return Some(Part { group: planned.group, members, role: Role::Batch });
                 }
@@ -156,11 +164,9 @@ impl<'p, 'a> Changes<'p, 'a> {
     fn next_part(&mut self) -> Option<Part> {
         while let Some((_, _, part)) = self.parts.pop() {
             if part.role == Role::Probe {
-                let state = &mut self.groups[part.group as usize];
-                let probe = state.take_probe(part.group);
-                state.probing = probe.is_some();
-                if probe.is_some() {
-                    return probe;
+                match self.groups[part.group as usize].take_probe(part.group) {
+                    None => drop(self.release(part.group)),
+                    probe => return probe,
                 }
             } else if self.budget > 0 {
                 return Some(part);
@@ -173,8 +179,8 @@ impl<'p, 'a> Changes<'p, 'a> {
     /// understood that a try before it could explain.
     fn next_proof(&mut self) -> Option<Part> {
         let Proof::Possible(done) = self.proof else { return None };
-        let is_last = self.open.is_empty();
-        if !is_last || self.budget == 0 || !self.plan.may_isolate || !self.ledger.has_unjudged() {
+        let is_last = self.under_way.is_empty();
+        if !is_last || !self.plan.may_isolate || !self.ledger.has_unjudged() {
             return None;
         }
         self.proof = Proof::UnderWay;
@@ -194,10 +200,8 @@ impl<'p, 'a> Changes<'p, 'a> {
         if self.proof == Proof::Impossible {
             self.proof = Proof::Possible(part.members[0]);
         }
-        let state = &mut self.groups[part.group as usize];
-        state.accepted = true;
-        self.fresh.extend(state.held.drain(..));
-        for parked in std::mem::take(&mut state.parked) {
+        self.groups[part.group as usize].standing = Standing::Accepted;
+        for parked in self.release(part.group) {
             self.divide(parked, PARTS);
         }
     }
@@ -239,15 +243,14 @@ impl<'p, 'a> Changes<'p, 'a> {
     }
 
     fn isolate(&mut self, part: Part, status: i32) {
-        let state = &mut self.groups[part.group as usize];
-        if state.accepted {
-            return self.divide(part, PARTS);
-        }
-        if state.given_up.is_some() {
-            return;
-        }
-        state.forbidden |= status == 403;
         let group = part.group;
+        let state = &mut self.groups[group as usize];
+        match state.standing {
+            Standing::Accepted => return self.divide(part, PARTS),
+            Standing::GivenUp(_) => return,
+            Standing::Untried if status == 403 => state.standing = Standing::Suspect,
+            Standing::Untried | Standing::Suspect => {}
+        }
         state.parked.push(part);
         if !std::mem::replace(&mut state.probing, true) {
             self.ask_for_probe(group);
@@ -261,25 +264,37 @@ impl<'p, 'a> Changes<'p, 'a> {
     fn probe_failed(&mut self, group: u32, status: i32, note: &Rc<Note>) {
         let state = &mut self.groups[group as usize];
         state.refused_probes += 1;
-        if state.accepted {
-            return;
+        let is_wrong_caller = match state.standing {
+            Standing::Accepted | Standing::GivenUp(_) => return,
+            Standing::Suspect => status == 403,
+            Standing::Untried => false,
+        };
+        if state.refused_probes < PROBES {
+            return self.ask_for_probe(group);
         }
         let parked: usize = state.parked.iter().map(|part| part.members.len()).sum();
-        if state.forbidden && status == 403 || state.refused_probes >= PROBES && parked > BATCH_SIZE
-        {
-            // What is parked stays open; what was not sent is not.
-            state.given_up = Some(note.clone());
-            state.parked.clear();
-            self.fresh.extend(state.held.drain(..));
-        } else if state.refused_probes >= PROBES {
+        if is_wrong_caller || parked > BATCH_SIZE {
+            // What was refused stays open; what was not sent will not be.
+            state.standing = Standing::GivenUp(note.clone());
+            self.release(group);
+        } else {
             // Few enough to ask for each.
-            state.probing = false;
-            for part in std::mem::take(&mut state.parked) {
+            state.standing = Standing::Untried;
+            for part in self.release(group) {
                 self.divide(part, BATCH_SIZE);
             }
-        } else {
-            self.ask_for_probe(group);
         }
+    }
+
+    /// Ends the waiting for a probe: the batches held go on, and what was parked is given back.
+    fn release(&mut self, group: u32) -> Vec<Part> {
+        let state = &mut self.groups[group as usize];
+        state.probing = false;
+        if let Standing::Suspect = state.standing {
+            state.standing = Standing::Untried;
+        }
+        self.fresh.extend(state.held.drain(..));
+        std::mem::take(&mut state.parked)
     }
 
     fn divide(&mut self, part: Part, parts: usize) {
@@ -298,23 +313,31 @@ impl<'p, 'a> Changes<'p, 'a> {
 
 impl Work for Changes<'_, '_> {
     fn next(&mut self) -> Option<Key> {
-        let part = self.next_batch().or_else(|| self.next_part()).or_else(|| self.next_proof())?;
-        self.open(part)
+        let part = loop {
+            if let Some(part) = self.next_batch().or_else(|| self.next_part()) {
+                break part;
+            }
+            // Unless batches were released that had waited for a probe.
+            if self.fresh.is_empty() {
+                break self.next_proof()?;
+            }
+        };
+        Some(self.hand_out(part))
     }
 
     fn request(&self, key: Key) -> Request {
-        let part = &self.open[&key];
+        let part = &self.under_way[&key];
         self.plan.request(self.base_url, part.group, &part.members)
     }
 
     fn sending(&mut self, key: Key) {
-        for &member in self.open[&key].concerned() {
+        for &member in self.under_way[&key].concerned() {
             self.ledger.sending(member);
         }
     }
 
     fn tried(&mut self, key: Key, effect: Effect) {
-        let concerned = self.open[&key].concerned();
+        let concerned = self.under_way[&key].concerned();
         for &member in concerned {
             match effect {
                 Effect::Refused if concerned.len() > 1 => {
@@ -327,7 +350,7 @@ impl Work for Changes<'_, '_> {
     }
 
     fn settle(&mut self, key: Key, end: End) -> Result<()> {
-        let part = self.open.remove(&key).expect("a request is settled once");
+        let part = self.under_way.remove(&key).expect("a request is settled once");
         let (outcome, error) = match end {
             End::Accepted(answer) => match answer.confirmed() {
                 Ok(()) => {
@@ -359,7 +382,7 @@ impl Work for Changes<'_, '_> {
     }
 
     fn announcement(&self, key: Key) -> Option<String> {
-        let concerned = self.open[&key].concerned();
+        let concerned = self.under_way[&key].concerned();
         (!concerned.is_empty()).then(|| report::announcement(self.plan, concerned))
     }
 
@@ -377,11 +400,6 @@ impl Part {
 }
 
 impl GroupState {
-    /// Whether its next batches wait for a probe.
-    fn is_suspect(&self) -> bool {
-        self.forbidden && !self.accepted
-    }
-
     /// A recording out of what is parked.
     fn take_probe(&mut self, group: u32) -> Option<Part> {
         let last = self.parked.last_mut()?;

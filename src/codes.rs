@@ -22,7 +22,8 @@ pub const WEBEXREC_DRY_RUN: u32 = 2;
 /// than one site or host, are then an error instead of several requests.
 pub const WEBEXREC_SINGLE_REQUEST: u32 = 4;
 /// Move, restore, purge: look up afterwards what stayed unclear. What is seen where it was meant to
-/// go becomes "done"; of the rest the report says where it was seen.
+/// go becomes "done"; of the rest the report says where it was seen. Without effect on
+/// `WEBEXREC_ALL`.
 pub const WEBEXREC_VERIFY: u32 = 8;
 /// List: the organization's recordings (`GET /admin/recordings`) instead of one user's.
 pub const WEBEXREC_ADMIN: u32 = 16;
@@ -76,7 +77,7 @@ pub const WEBEXREC_E_INVALID_QUERY: i32 = 11;
 pub const WEBEXREC_E_INVALID_OPTION: i32 = 12;
 /// The base URL would send the token over plain http, or to a host not allowed.
 pub const WEBEXREC_E_INSECURE_URL: i32 = 13;
-/// The object is in use by another call.
+/// The monitor has served a call already; it serves one.
 pub const WEBEXREC_E_BUSY: i32 = 14;
 
 /// The service's name could not be looked up.
@@ -161,7 +162,7 @@ pub(crate) fn result_text(result: i32) -> &'static CStr {
         WEBEXREC_E_INVALID_QUERY => c"the query is not usable",
         WEBEXREC_E_INVALID_OPTION => c"a setting is not usable",
         WEBEXREC_E_INSECURE_URL => c"the base URL is not safe for a token",
-        WEBEXREC_E_BUSY => c"the object is in use by another call",
+        WEBEXREC_E_BUSY => c"the monitor has served a call already",
         WEBEXREC_E_RESOLVE => c"the name of the service could not be looked up",
         WEBEXREC_E_CONNECT => c"no connection to the service",
         WEBEXREC_E_TLS => c"no secure connection to the service",

@@ -80,7 +80,8 @@ impl Ledger {
         let accounts: Vec<Account> = plan
             .entries
             .iter()
-            .map(|entry| Account { lost: entry.unclear, ..Account::default() })
+            // A dry run says nothing of what was before it.
+            .map(|entry| Account { lost: entry.unclear && !plan.dry_run, ..Account::default() })
             .collect();
         let mut ledger = Ledger {
             accounts,
@@ -94,7 +95,7 @@ impl Ledger {
         for (index, entry) in (0u32..).zip(&plan.entries) {
             match entry.sent_as {
                 // This call does nothing with it, but an earlier one may have.
-                None if entry.unclear => ledger.settle(index, Outcome::Unknown),
+                None if ledger.account(index).lost => ledger.settle(index, Outcome::Unknown),
                 None => ledger.settle(index, Outcome::NotSent),
                 Some(first) if first != index => {
                     ledger.of(index).is_copy = true;
@@ -152,7 +153,7 @@ impl Ledger {
         let account = self.of(recording);
         (account.under_way, account.refused_alone) = (false, true);
         account.note = Some(note.clone());
-        if !account.is_open() {
+        if !account.may_be_done() {
             self.settle(recording, Outcome::Rejected);
         }
     }
@@ -162,7 +163,7 @@ impl Ledger {
     pub fn give_up(&mut self, recording: u32, without_effect: Outcome, note: &Rc<Note>) {
         let account = self.of(recording);
         account.note = Some(note.clone());
-        let outcome = if account.is_open() { Outcome::Unknown } else { without_effect };
+        let outcome = if account.may_be_done() { Outcome::Unknown } else { without_effect };
         self.settle(recording, outcome);
     }
 
@@ -243,21 +244,22 @@ impl Account {
     }
 
     /// Whether a try may have had its effect.
-    fn is_open(&self) -> bool {
+    fn may_be_done(&self) -> bool {
         self.lost || self.refused_with_others
     }
 
     fn judge(&self, repeats_are_accepted: bool) -> Outcome {
-        if self.refused_alone {
-            let status = self.error().map_or(0, |error| error.code);
-            return if repeats_are_accepted {
-                Outcome::Rejected
-            } else if self.lost && matches!(status, 400 | 404 | 409 | 410) {
-                Outcome::Inferred
-            } else {
-                Outcome::Unknown
-            };
+        let status = self.error().map_or(0, |error| error.code);
+        // What a recording that is done already could be refused for.
+        let is_of_state = matches!(status, 400 | 404 | 409 | 410);
+        // A lock passes, and says nothing of the recording.
+        let is_lasting = is_of_state || (!self.lost && status != 423);
+        match self.refused_alone {
+            true if repeats_are_accepted && is_lasting => Outcome::Rejected,
+            true if self.lost && is_of_state => Outcome::Inferred,
+            true => Outcome::Unknown,
+            false if self.may_be_done() || self.under_way => Outcome::Unknown,
+            false => Outcome::NotSent,
         }
-        if self.is_open() || self.under_way { Outcome::Unknown } else { Outcome::NotSent }
     }
 }

@@ -81,9 +81,9 @@ struct Window {
 }
 
 impl Pages<'_> {
-    /// The ids of the recordings so far.
-    pub fn known(&self) -> &HashSet<String> {
-        &self.known
+    /// The recordings so far, which are then not listed any more.
+    pub fn take(&mut self) -> impl Iterator<Item = Value> {
+        self.windows.iter_mut().flat_map(|window| std::mem::take(&mut window.recordings))
     }
 
     /// A JSON array of the recordings, in the order of the service.

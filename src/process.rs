@@ -42,16 +42,23 @@ pub(crate) fn current() -> &'static Process {
 impl Process {
     /// The connections for these settings.
     pub fn pool(&self, settings: Settings) -> Result<Arc<Pool>> {
-        let mut pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(pool) = pools.iter().find(|pool| **pool.settings() == settings) {
-            return Ok(pool.clone());
+        let pools = || self.pools.lock().unwrap_or_else(PoisonError::into_inner);
+        let known =
+            |pools: &[Arc<Pool>]| pools.iter().find(|pool| **pool.settings() == settings).cloned();
+        if let Some(pool) = known(&pools()) {
+            return Ok(pool);
         }
-        let pool = Arc::new(Pool::new(settings)?);
+        // Made outside of the lock, because reading certificates may take a while.
+        let made = Arc::new(Pool::new(settings.clone())?);
+        let mut pools = pools();
+        if let Some(pool) = known(&pools) {
+            return Ok(pool);
+        }
         if pools.len() >= REMEMBERED {
             pools.clear();
         }
-        pools.push(pool.clone());
-        Ok(pool)
+        pools.push(made.clone());
+        Ok(made)
     }
 
     /// The gate for a token at a service.

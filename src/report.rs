@@ -87,8 +87,10 @@ impl Report<'_, '_> {
             // Given twice it is still one recording.
             if end.entry.sent_as.is_none_or(|first| first == end.index) {
                 let size = end.entry.size_bytes.unwrap_or_default();
-                bytes.total += size;
-                bytes.done += if end.account.outcome() == Outcome::Done { size } else { 0 };
+                bytes.total = bytes.total.saturating_add(size);
+                if end.account.outcome() == Outcome::Done {
+                    bytes.done = bytes.done.saturating_add(size);
+                }
             }
         }
         counts.done = done;
@@ -541,6 +543,14 @@ mod tests {
                 (report["result"].as_i64(), report["version"].is_string()),
                 (Some(42), true)
             );
+        });
+    }
+
+    #[test]
+    fn sizes_that_no_sum_can_hold_make_the_largest_there_is() {
+        let json = r#"[{"id":"a","sizeBytes":18446744073709551615},{"id":"b","sizeBytes":1}]"#;
+        with_report(json, &[(Done, error(0)), (Done, error(0))], None, |_, report| {
+            assert_eq!(report["bytes"]["done"].as_u64(), Some(u64::MAX));
         });
     }
 

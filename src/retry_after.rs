@@ -2,24 +2,27 @@
 
 use std::time::SystemTime;
 
-/// Seconds to wait. Only plain seconds and the HTTP dates (counted from the answer's own `Date`)
+/// A week: what asks for more means "not again".
+const LONGEST: u64 = 7 * 24 * 60 * 60;
+
+/// Seconds to wait, a week at most. Only plain seconds and the HTTP dates (counted from the answer's own `Date`)
 /// mean something; everything else counts as absent, such as the `rand(30),add(30)` that the
 /// service has sent. Never 0, which the service has sent too: at once is no waiting.
 pub(crate) fn seconds(retry_after: &str, date: Option<&str>) -> Option<u64> {
     let value = retry_after.trim();
     if !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit()) {
-        return value.parse().ok().map(|seconds: u64| seconds.max(1));
+        return value.parse().ok().map(|seconds: u64| seconds.clamp(1, LONGEST));
     }
     let until = httpdate::parse_http_date(value).ok()?;
     let now = date
         .and_then(|date| httpdate::parse_http_date(date.trim()).ok())
         .unwrap_or_else(SystemTime::now);
-    Some(until.duration_since(now).map_or(1, |wait| wait.as_secs().max(1)))
+    Some(until.duration_since(now).map_or(1, |wait| wait.as_secs().clamp(1, LONGEST)))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::seconds;
+    use super::{LONGEST, seconds};
 
     const DATE: Option<&str> = Some("Sun, 06 Nov 1994 08:49:37 GMT");
 
@@ -27,6 +30,9 @@ mod tests {
     fn seconds_are_taken_as_they_are() {
         assert_eq!(seconds("0", None), Some(1));
         assert_eq!(seconds(" 3600 ", None), Some(3600));
+        for endless in ["18446744073709551615", "604801", "Fri, 31 Dec 9999 23:59:59 GMT"] {
+            assert_eq!(seconds(endless, DATE), Some(LONGEST), "{endless}");
+        }
     }
 
     #[test]
@@ -94,7 +100,7 @@ mod tests {
             if is_number && digits.len() < 19 {
                 assert_eq!(
                     seconds(&text, DATE),
-                    digits.parse().ok().map(|n: u64| n.max(1)),
+                    digits.parse().ok().map(|n: u64| n.clamp(1, LONGEST)),
                     "{text:?}"
                 );
             }

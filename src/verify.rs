@@ -15,7 +15,7 @@ use crate::run::{End, Key, Work};
 use crate::transport::Request;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 /// How old a recording may be to be found in a list.
 const AGE: SignedDuration = SignedDuration::from_hours(10 * 366 * 24);
@@ -37,7 +37,8 @@ pub(crate) struct Verify<'v, 'a> {
 }
 
 struct GroupList<'v> {
-    missing: Vec<u32>,
+    /// Recordings by id.
+    missing: HashMap<&'v str, u32>,
     pages: Pages<'v>,
 }
 
@@ -88,6 +89,10 @@ impl<'v, 'a> Verify<'v, 'a> {
             });
             let listing = Listing::new(Some(&query.to_string()), 0, now);
             let pages = listing.expect("a query of checked parts").fetch(self.base_url);
+            let by_id = |recording: u32| {
+                Some((self.plan.entries[recording as usize].id.as_deref()?, recording))
+            };
+            let missing = missing.into_iter().filter_map(by_id).collect();
             self.lists.push(GroupList { missing, pages });
         }
     }
@@ -115,13 +120,12 @@ impl<'v, 'a> Verify<'v, 'a> {
         if list.pages.settle(0, end).is_err() {
             return list.missing.clear();
         }
-        let known: &HashSet<String> = list.pages.known();
-        for recording in std::mem::take(&mut list.missing) {
-            let id = self.plan.entries[recording as usize].id.as_deref().unwrap_or_default();
-            if known.contains(id) {
-                self.ledger.saw(recording, self.target, self.target);
-            } else {
-                list.missing.push(recording);
+        for item in list.pages.take() {
+            // The service may show others than those that were asked for.
+            let seen = Seen::of(&item);
+            let id = item["id"].as_str().unwrap_or_default();
+            if let Some(recording) = list.missing.remove(id).filter(|_| seen == self.target) {
+                self.ledger.saw(recording, seen, self.target);
             }
         }
     }

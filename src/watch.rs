@@ -83,7 +83,9 @@ pub(crate) struct Watch<'w> {
     pub progress: Option<&'w mut dyn FnMut(&Figures) -> bool>,
     /// Takes a JSON array of results.
     pub outcomes: Option<&'w mut dyn FnMut(&str) -> bool>,
-    stopped: bool,
+    /// Which of them cancelled, and is not called again.
+    progress_cancelled: bool,
+    outcomes_cancelled: bool,
 }
 
 impl<'w> Watch<'w> {
@@ -92,23 +94,24 @@ impl<'w> Watch<'w> {
         progress: Option<&'w mut dyn FnMut(&Figures) -> bool>,
         outcomes: Option<&'w mut dyn FnMut(&str) -> bool>,
     ) -> Self {
-        Watch { monitor, progress, outcomes, stopped: false }
+        Watch { monitor, progress, outcomes, ..Watch::default() }
     }
 
     pub fn is_cancelled(&self) -> bool {
-        self.stopped || self.monitor.is_some_and(Monitor::is_cancelled)
+        self.progress_cancelled
+            || self.outcomes_cancelled
+            || self.monitor.is_some_and(Monitor::is_cancelled)
     }
 
     pub fn tell_progress(&mut self, figures: &Figures) {
-        if let Some(progress) = self.progress.as_mut().filter(|_| !self.stopped) {
-            self.stopped |= !progress(figures);
+        if let Some(progress) = self.progress.as_mut().filter(|_| !self.progress_cancelled) {
+            self.progress_cancelled = !progress(figures);
         }
     }
 
-    /// A callback that cancelled is not called again.
     pub fn tell_outcomes(&mut self, results: &str) {
-        if let Some(outcomes) = self.outcomes.as_mut().filter(|_| !self.stopped) {
-            self.stopped |= !outcomes(results);
+        if let Some(outcomes) = self.outcomes.as_mut().filter(|_| !self.outcomes_cancelled) {
+            self.outcomes_cancelled = !outcomes(results);
         }
     }
 }

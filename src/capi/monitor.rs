@@ -8,7 +8,7 @@ use std::ffi::{CString, c_char, c_int, c_void};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Watches and stops one call: it is given to a single function of a client's, and a second one
-/// refuses it with `WEBEXREC_E_BUSY`.
+/// refuses it with `WEBEXREC_E_BUSY`, whatever became of the first.
 ///
 /// Callbacks are set before the call. They run on the thread of the call alone, must not unwind
 /// (throw, longjmp), and must not free the client. Their arguments live until they return. Time

@@ -217,7 +217,8 @@ pub unsafe extern "C" fn webexrec_options_set_request_timeout_ms(
 }
 
 /// How long a whole call may take. What is not done by then isn't sent any more
-/// (`WEBEXREC_E_DEADLINE`).
+/// (`WEBEXREC_E_DEADLINE`). A call that would have to wait for the rate limit beyond it ends at once
+/// (`WEBEXREC_E_RATE_LIMITED`).
 ///
 /// `value`: milliseconds; 0, the default, is no deadline.
 ///
@@ -259,7 +260,8 @@ pub unsafe extern "C" fn webexrec_options_set_max_attempts(
 
 /// How long a call waits for the service's rate limit without one success between. When that is
 /// over, or the service asks for a longer wait, the call ends with `WEBEXREC_E_RATE_LIMITED`, and
-/// says how long to wait.
+/// says how long to wait. Something locked (423) is waited for no longer either. The pace that a call
+/// keeps after a rate limit, so as not to meet it again, is no such wait.
 ///
 /// `value`: seconds, 0 (don't wait) to 604800 (a week); default 900.
 ///

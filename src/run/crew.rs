@@ -9,6 +9,7 @@ use crate::transport::{Failure, Line, Request};
 use crate::watch::Monitor;
 use std::hash::{BuildHasher, RandomState};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, JoinHandle};
@@ -23,10 +24,13 @@ pub(crate) struct Crew<'s, 'c> {
     busy: Vec<Busy>,
     /// Requests for which there was no worker.
     unsent: Vec<(Key, Failure)>,
+    /// How many there can be, once one could not be started.
+    most: usize,
     orders: u64,
     events: Receiver<Event>,
     to_events: Sender<Event>,
-    /// Keyed by chance of the operating system, and counted up for each number drawn.
+    /// Keyed by chance of the operating system, and counted up for each number drawn. Forked
+    /// children inherit the key, so their number goes in too.
     chance: (RandomState, u64),
 }
 
@@ -70,6 +74,7 @@ impl<'s, 'c> Crew<'s, 'c> {
             idle: Vec::new(),
             busy: Vec::new(),
             unsent: Vec::new(),
+            most: usize::MAX,
             orders: 0,
             events,
             to_events,
@@ -97,7 +102,7 @@ impl World for Crew<'_, '_> {
     fn random(&mut self) -> f64 {
         self.chance.1 += 1;
         // The upper 53 bits, as many as a float between 0 and 1 tells apart.
-        (self.chance.0.hash_one(self.chance.1) >> 11) as f64 / (1u64 << 53) as f64
+        (self.chance.0.hash_one((self.chance.1, process::id())) >> 11) as f64 / (1u64 << 53) as f64
     }
 
     fn gate(&self) -> Arc<Gate> {
@@ -112,6 +117,10 @@ impl World for Crew<'_, '_> {
         self.session.renew_token(refused)
     }
 
+    fn most_flights(&self) -> usize {
+        self.most
+    }
+
     fn send(&mut self, key: Key, request: Request) {
         match self.worker() {
             Ok(worker) => {
@@ -124,6 +133,7 @@ impl World for Crew<'_, '_> {
             }
             Err(error) => {
                 // With fewer workers than wanted the job goes on.
+                self.most = self.busy.len().max(1);
                 let final_word = self.busy.is_empty();
                 self.unsent.push((key, Failure { error, sent: false, final_word }));
             }

@@ -99,8 +99,8 @@ pub(crate) struct Pass {
 pub(crate) struct Hold {
     pub until: Instant,
     pub status: u16,
-    /// Whether the service asked for it; otherwise it is the gate's own pace.
-    pub is_closed: bool,
+    /// Whether it is the gate's own pace; otherwise the service asked for it.
+    pub is_paced: bool,
 }
 
 impl Gate {
@@ -108,7 +108,7 @@ impl Gate {
         let mut state = self.state();
         match state.phase {
             Phase::Closed { until, status, .. } if now < until => {
-                return Err(Hold { until, status, is_closed: true });
+                return Err(Hold { until, status, is_paced: false });
             }
             Phase::Closed { since, until, status } => {
                 // By now those that were under way when it closed have told what became of them.
@@ -117,7 +117,7 @@ impl Gate {
             }
             Phase::Untried { status } => state.phase = Phase::Probing { status },
             Phase::Probing { status } => {
-                return Err(Hold { until: now + PROBE_POLL, status, is_closed: false });
+                return Err(Hold { until: now + PROBE_POLL, status, is_paced: false });
             }
             Phase::Open => state.spend(now)?,
         }
@@ -208,7 +208,7 @@ impl State {
         let wait = Duration::from_secs_f64((1.0 - self.credit) / learned.rate);
         // A moment more, or rounding would make it too early.
         let until = now + wait + Duration::from_micros(1);
-        Err(Hold { until, status: 429, is_closed: false })
+        Err(Hold { until, status: 429, is_paced: true })
     }
 
     fn wait(&self, seconds: Option<u64>) -> Duration {
@@ -234,7 +234,8 @@ impl State {
     fn learn(&mut self, wait: Duration, closed_for: Duration) {
         let taken = (self.taken as f64).max(1.0);
         // At least that many were given in that time; there may be more, so that is soon tried.
-        let in_all = taken / (self.open_for + wait.as_secs_f64());
+        let open_for = self.open_for.max(0.001);
+        let in_all = taken / (open_for + wait.as_secs_f64());
         let guess = |rate: f64| {
             let rate = rate.max(SLOWEST_GUESS);
             Learned { quota: taken, rate, growth: SEEKING, measured: 0 }
@@ -244,7 +245,7 @@ impl State {
             Some(before) => {
                 // The credit was there at once; what came on top of it was given meanwhile.
                 let stream = taken - self.start;
-                let on_top = if stream > 0.0 { stream / self.open_for } else { 0.0 };
+                let on_top = if stream > 0.0 { stream / open_for } else { 0.0 };
                 let is_telling = self.short_for >= TELLING_SECONDS
                     && stream >= TELLING_REQUESTS.max(before.quota * TELLING_PART);
                 if is_telling {

@@ -150,6 +150,10 @@ pub(crate) trait World {
     fn token(&self) -> u64;
     /// Gets a token newer than the one with that number.
     fn renew(&mut self, refused: u64) -> Result<Renewal>;
+    /// How many requests it can have under way at the same time.
+    fn most_flights(&self) -> usize {
+        usize::MAX
+    }
     /// Sends a request with the token in use; its reply comes from `wait`.
     fn send(&mut self, key: Key, request: Request);
     /// Waits for the next reply until that time, or until somebody wakes the run.
@@ -168,7 +172,16 @@ struct Pending {
     sent: u32,
     failed: u32,
     locked: u32,
-    locked_since: Option<Instant>,
+    /// The caller was told of it, and it was not sent since.
+    announced: bool,
+    /// Its token was refused, and it was not sent since.
+    unauthorized: bool,
+}
+
+impl Pending {
+    fn new(key: Key) -> Self {
+        Pending { key, sent: 0, failed: 0, locked: 0, announced: false, unauthorized: false }
+    }
 }
 
 /// A request that waits for its next try, and what it waits out.
@@ -204,12 +217,18 @@ pub(crate) struct Run<'r, 'w> {
     flights: Vec<Flight>,
     block: Option<Block>,
     budget: Budget,
+    /// The last token that the service refused, and its words.
+    refused_token: Option<(u64, Error)>,
+    /// Renewals of it without a success.
     renewals: u32,
-    /// Since when the gate has held back everything, without a success.
+    /// Since when the gate has held back everything, and something was locked, without a success.
     held_since: Option<Instant>,
+    locked_since: Option<Instant>,
     /// What the service said when it refused something for its rate limit.
     refusal: Option<String>,
     stop: Option<Stop>,
+    /// What is under way is not waited for any more.
+    halted: bool,
     cost: Cost,
     told: Option<(Instant, Figures)>,
 }
@@ -228,10 +247,13 @@ impl<'r, 'w> Run<'r, 'w> {
             flights: Vec::new(),
             block: None,
             budget: Budget::full(),
+            refused_token: None,
             renewals: 0,
             held_since: None,
+            locked_since: None,
             refusal: None,
             stop: None,
+            halted: false,
             cost: Cost::default(),
             told: None,
         }
@@ -272,6 +294,7 @@ impl<'r, 'w> Run<'r, 'w> {
             return;
         };
         self.stop_for(halt);
+        self.halted = true;
         for index in 0..self.flights.len() {
             self.interrupt(index);
         }
@@ -313,26 +336,37 @@ impl<'r, 'w> Run<'r, 'w> {
     /// does but the requests under way.
     fn dispatch(&mut self, work: &mut dyn Work) {
         self.block = None;
-        while self.stop.is_none() && self.flights.len() < self.limits.concurrency {
+        while self.stop.is_none() && self.flights.len() < self.most_flights() {
             let Some(pending) = self.next(work) else {
                 let next = self.delayed.peek();
                 self.block = next.map(|Reverse(d)| Block { until: d.until, reason: d.reason });
                 return;
             };
-            let Some(pass) = self.leave() else {
-                return self.ready.push_front(pending);
-            };
-            if self.watch.outcomes.is_some()
-                && let Some(results) = work.announcement(pending.key)
+            if let Some(pending) = self.announce(work, pending)
+                && let Some((pending, pass)) = self.leave(work, pending)
             {
-                self.watch.tell_outcomes(&results);
-                self.obey();
-                if self.stop.is_some() {
-                    return;
-                }
+                self.send(work, pending, pass);
+            } else {
+                return;
             }
-            self.send(work, pending, pass);
         }
+    }
+
+    /// Tells the caller, who may want to write it down first, what is about to be sent. Before the
+    /// gate is asked: others may wait for the one that it lets through.
+    fn announce(&mut self, work: &dyn Work, mut pending: Pending) -> Option<Pending> {
+        if self.watch.outcomes.is_some()
+            && !std::mem::replace(&mut pending.announced, true)
+            && let Some(results) = work.announcement(pending.key)
+        {
+            self.watch.tell_outcomes(&results);
+            self.obey();
+        }
+        self.stop.is_none().then_some(pending)
+    }
+
+    fn most_flights(&self) -> usize {
+        self.limits.concurrency.min(self.world.most_flights())
     }
 
     fn next(&mut self, work: &mut dyn Work) -> Option<Pending> {
@@ -341,31 +375,54 @@ impl<'r, 'w> Run<'r, 'w> {
             let Reverse(delayed) = self.delayed.pop()?;
             self.ready.push_back(delayed.pending);
         }
-        let fresh = |key| Pending { key, sent: 0, failed: 0, locked: 0, locked_since: None };
-        self.ready.pop_front().or_else(|| work.next().map(fresh))
+        self.ready.pop_front().or_else(|| work.next().map(Pending::new))
     }
 
     /// Leave of the gate, with a token to send. Without either it says in `block` when to ask
     /// again, or stops.
-    fn leave(&mut self) -> Option<Pass> {
+    fn leave(&mut self, work: &mut dyn Work, pending: Pending) -> Option<(Pending, Pass)> {
         let now = self.world.now();
-        let renewal = match self.world.token() {
-            0 => self.world.renew(0),
-            _ => Ok(Renewal::Ready),
-        };
-        match renewal {
+        match self.renewed_token() {
             Ok(Renewal::Ready) => match self.world.gate().enter(now) {
-                Ok(pass) => return Some(pass),
+                Ok(pass) => return Some((pending, pass)),
                 Err(hold) => self.hold(hold, now),
             },
-            Ok(Renewal::Busy) => self.block = Some(Block { until: now + TOKEN_POLL, reason: 0 }),
+            Ok(Renewal::Busy) => {
+                let reason = self.refused_token.as_ref().map_or(0, |(_, error)| error.code);
+                self.block = Some(Block { until: now + TOKEN_POLL, reason });
+            }
             Ok(Renewal::Exhausted) => {
-                let message = "the token provider gave no token";
-                self.stop_for(Error::new(WEBEXREC_E_TOKEN_PROVIDER, message));
+                let none = || Error::new(WEBEXREC_E_TOKEN_PROVIDER, "the provider gave no token");
+                let error =
+                    self.refused_token.as_ref().map_or_else(none, |(_, error)| error.clone());
+                self.stop_for(error);
             }
             Err(error) => self.stop_for(error),
         }
+        self.ready.push_front(pending);
+        if let Some(Stop { error, .. }) = self.stop.clone() {
+            let (refused, others) = self.ready.drain(..).partition(|pending| pending.unauthorized);
+            self.ready = others;
+            let refused: VecDeque<Pending> = refused;
+            for pending in refused {
+                self.give_up(work, pending.key, false, error.clone());
+            }
+        }
         None
+    }
+
+    /// Sees to it that there is a token that was not refused.
+    fn renewed_token(&mut self) -> Result<Renewal> {
+        let refused = self.refused_token.as_ref().map_or(0, |(number, _)| *number);
+        if self.world.token() > refused {
+            return Ok(Renewal::Ready);
+        }
+        if self.renewals >= RENEWALS {
+            return Ok(Renewal::Exhausted);
+        }
+        let renewal = self.world.renew(refused)?;
+        self.renewals += u32::from(matches!(renewal, Renewal::Ready));
+        Ok(renewal)
     }
 
     /// Waits for the gate, unless that would be for too long.
@@ -373,7 +430,7 @@ impl<'r, 'w> Run<'r, 'w> {
         let since = *self.held_since.get_or_insert(now);
         let patience = since.checked_add(self.limits.max_wait);
         let too_long = |limit: Option<Instant>| limit.is_some_and(|limit| limit < hold.until);
-        if hold.is_closed && too_long(patience) || too_long(self.deadline) {
+        if !hold.is_paced && too_long(patience) || too_long(self.deadline) {
             let seconds = (hold.until - now).as_secs_f64().ceil().max(1.0) as u64;
             let refusal = self.refusal.take().unwrap_or_else(|| hold.status.to_string());
             let told = format!(
@@ -389,6 +446,7 @@ impl<'r, 'w> Run<'r, 'w> {
 
     fn send(&mut self, work: &mut dyn Work, mut pending: Pending, pass: Pass) {
         pending.sent += 1;
+        (pending.announced, pending.unauthorized) = (false, false);
         self.cost.requests += 1;
         self.cost.retries += u64::from(pending.sent > 1);
         work.sending(pending.key);
@@ -419,7 +477,7 @@ impl<'r, 'w> Run<'r, 'w> {
             Some(at) => at + INTERRUPTION,
             None => flight.started + self.limits.request_timeout,
         });
-        let block = self.block.filter(|_| self.flights.len() < self.limits.concurrency);
+        let block = self.block.filter(|_| self.flights.len() < self.most_flights());
         let progress = self.told.as_ref().map(|(at, _)| *at + PROGRESS_INTERVAL);
         let deadline = self.deadline.filter(|deadline| now < *deadline);
         let times = flights.chain(block.map(|block| block.until)).chain(progress).chain(deadline);
@@ -427,13 +485,14 @@ impl<'r, 'w> Run<'r, 'w> {
     }
 
     fn receive(&mut self, work: &mut dyn Work, flight: Flight, reply: Reply) {
-        let halted = self.stop.is_some() && flight.interrupted.is_some();
         match reply {
             Ok(answer) => self.answered(work, flight, answer),
             // It was not refused, it was called off.
-            Err(failure) if halted && !failure.sent => work.tried(flight.pending.key, Effect::None),
-            Err(_) if halted => {
-                let error = self.stop.as_ref().expect("checked above").error.clone();
+            Err(failure) if self.halted && !failure.sent => {
+                work.tried(flight.pending.key, Effect::None);
+            }
+            Err(_) if self.halted => {
+                let error = self.stop.as_ref().expect("what is halted is stopped").error.clone();
                 self.give_up(work, flight.pending.key, true, error);
             }
             Err(failure) if flight.interrupted.is_some() => {
@@ -466,10 +525,10 @@ impl<'r, 'w> Run<'r, 'w> {
         match status {
             200 | 204 => {
                 self.budget.succeeded();
-                self.renewals = 0;
+                (self.renewals, self.locked_since) = (0, None);
                 self.settle(work, key, End::Accepted(answer));
             }
-            401 => self.unauthorized(work, pending, token, answer),
+            401 => self.unauthorized(work, pending, token, &answer),
             429 => {
                 work.tried(key, Effect::None);
                 self.ready.push_front(pending);
@@ -489,37 +548,30 @@ impl<'r, 'w> Run<'r, 'w> {
         }
     }
 
-    fn unauthorized(&mut self, work: &mut dyn Work, pending: Pending, token: u64, answer: Answer) {
+    /// To be sent again with another token, if there is one.
+    fn unauthorized(
+        &mut self,
+        work: &mut dyn Work,
+        mut pending: Pending,
+        token: u64,
+        answer: &Answer,
+    ) {
         work.tried(pending.key, Effect::None);
-        let renewal = if token < self.world.token() {
-            Ok(Renewal::Ready)
-        } else if self.renewals < RENEWALS && self.stop.is_none() {
-            self.renewals += 1;
-            self.world.renew(token)
-        } else {
-            Ok(Renewal::Exhausted)
-        };
-        match renewal {
-            Ok(Renewal::Ready) => self.ready.push_front(pending),
-            Ok(Renewal::Busy) => {
-                self.renewals -= 1;
-                let until = self.world.now() + TOKEN_POLL;
-                let reason = WEBEXREC_E_UNAUTHORIZED;
-                self.delayed.push(Reverse(Delayed { until, reason, pending }));
-            }
-            Ok(Renewal::Exhausted) => {
-                self.give_up(work, pending.key, false, answer.error());
-                self.stop_for(answer.error());
-            }
-            Err(error) => self.stop_for(error),
+        if self.stop.is_some() {
+            return self.give_up(work, pending.key, false, answer.error());
         }
+        if self.refused_token.as_ref().is_none_or(|(refused, _)| *refused <= token) {
+            self.refused_token = Some((token, answer.error()));
+        }
+        pending.unauthorized = true;
+        self.ready.push_front(pending);
     }
 
     /// Waits for what is locked, if that is not for too long.
     fn locked(&mut self, work: &mut dyn Work, mut pending: Pending, answer: Answer) {
         pending.locked += 1;
         let now = self.world.now();
-        let since = *pending.locked_since.get_or_insert(now);
+        let since = *self.locked_since.get_or_insert(now);
         let until = now + retry::locked(pending.locked, answer.retry_after_seconds);
         let in_time = self.deadline.is_none_or(|deadline| until < deadline);
         if pending.locked < LOCKED_TRIES
@@ -548,13 +600,15 @@ impl<'r, 'w> Run<'r, 'w> {
     /// Tries again later what failed by chance, as long as that is likely to help.
     fn again(&mut self, work: &mut dyn Work, mut pending: Pending, sent: bool, error: Error) {
         pending.failed += 1;
-        let may_repeat = !sent || work.may_repeat();
-        if pending.failed >= self.limits.max_attempts || !may_repeat || self.stop.is_some() {
+        let is_last = pending.failed >= self.limits.max_attempts || (sent && !work.may_repeat());
+        if self.stop.is_some() {
             self.give_up(work, pending.key, sent, error);
         } else if !self.budget.take() {
             self.give_up(work, pending.key, sent, error.clone());
             let message = format!("too many requests failed, at last with: {error}");
             self.stop_for(Error::new(error.code, message));
+        } else if is_last {
+            self.give_up(work, pending.key, sent, error);
         } else {
             work.tried(pending.key, if sent { Effect::Unclear } else { Effect::None });
             let until = self.world.now() + retry::backoff(pending.failed, self.world.random());

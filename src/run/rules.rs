@@ -226,6 +226,25 @@ fn a_wait_that_is_too_long_ends_the_job_at_once_and_says_how_long() {
 }
 
 #[test]
+fn a_wait_without_end_is_a_long_one_and_blocks_nobody_for_ever() {
+    for endless in ["18446744073709551615", "9223372036854775807"] {
+        for status in [429, 503, 423] {
+            let mut simulation = simulation(1);
+            // The second is the answer to the one that sees whether it goes on.
+            script(&mut simulation, 1, 429, Some("1"));
+            script(&mut simulation, 1, status, Some(endless));
+            move_all(&mut simulation, &Limits::default(), |ended| {
+                let code = if status == 423 { WEBEXREC_E_LOCKED } else { WEBEXREC_E_RATE_LIMITED };
+                assert_eq!(ended.report().0, code, "{status} {endless}");
+            });
+            move_all(&mut simulation, &Limits::default(), |ended| {
+                assert!(ended.took < Duration::from_secs(5), "{status} {endless}");
+            });
+        }
+    }
+}
+
+#[test]
 fn waiting_without_a_success_ends_after_the_time_allowed() {
     let mut simulation = simulation(1000);
     script(&mut simulation, 1000, 429, Some("100"));
@@ -292,6 +311,18 @@ fn a_dead_service_is_not_hammered_by_ten_thousand_batches() {
         assert!(ended.cost.requests < 60, "{} requests", ended.cost.requests);
         assert!(ended.count(Outcome::NotSent) > 45_000);
     });
+}
+
+#[test]
+fn a_dead_service_is_not_hammered_by_jobs_without_retries_either() {
+    for accident in [Accident::Refused, Accident::Stalled] {
+        let mut simulation = simulation(50_000);
+        simulation.fate = Box::new(move |_| Fate { accident: Some(accident), ..in_time() });
+        let limits = Limits { max_attempts: 1, ..Limits::default() };
+        move_all(&mut simulation, &limits, |ended| {
+            assert!(ended.cost.requests <= 24, "{} requests", ended.cost.requests);
+        });
+    }
 }
 
 #[test]
@@ -364,6 +395,19 @@ fn an_expired_token_is_renewed_once_and_nothing_is_lost() {
         assert_eq!(summary(ended), (WEBEXREC_OK, vec![(Outcome::Done, 5000)]));
     });
     assert!((1..=4).contains(&answered(&simulation, 401)), "those under way at the time");
+}
+
+#[test]
+fn while_another_thread_fetches_a_token_nothing_is_sent_with_the_old_one() {
+    let mut simulation = simulation(1000);
+    simulation.has_provider = true;
+    simulation.expires = Some(simulation.now);
+    simulation.busy_until = Some(simulation.now + Duration::from_secs(30));
+    move_all(&mut simulation, &Limits::default(), |ended| {
+        assert_eq!(summary(ended), (WEBEXREC_OK, vec![(Outcome::Done, 1000)]));
+        assert!(ended.took >= Duration::from_secs(30));
+    });
+    assert_eq!(answered(&simulation, 401), 4);
 }
 
 #[test]
@@ -502,10 +546,51 @@ fn finding_out_what_is_wrong_has_a_budget() {
     ids.extend((0..2000).map(|n| format!("{n:032x}")));
     simulation.run(&job(&json(&ids), 0), &Limits::default(), |ended| {
         assert_eq!(ended.count(Outcome::Done), 100);
-        assert!(ended.cost.requests <= 21 + 1050, "{} requests", ended.cost.requests);
+        // The batches, half as many as there are recordings, and the proof that a refusal is one.
+        assert!(ended.cost.requests <= 21 + 1050 + 1, "{} requests", ended.cost.requests);
         assert_eq!(ended.count(Outcome::Rejected) + ended.count(Outcome::Unknown), 2000);
+        assert!(ended.count(Outcome::Rejected) > 0, "what was found out is understood");
         assert!(ended.count(Outcome::Unknown) > 0, "the budget was enough");
     });
+}
+
+#[test]
+fn one_forbidden_recording_does_not_keep_the_others_of_its_host_from_being_moved() {
+    // The service refuses the first batch, and the first recording of it that is asked for alone.
+    let mut simulation = simulation(1000);
+    script(&mut simulation, 2, 403, None);
+    let limits = Limits { concurrency: 1, ..Limits::default() };
+    move_all(&mut simulation, &limits, |ended| {
+        let outcomes = vec![(Outcome::Done, 999), (Outcome::Rejected, 1)];
+        assert_eq!(summary(ended), (WEBEXREC_E_PARTIAL, outcomes));
+        assert!(ended.cost.requests <= 20, "{} requests", ended.cost.requests);
+    });
+}
+
+#[test]
+fn what_waited_for_a_probe_is_sent_whatever_the_probe_says() {
+    let mut simulation = simulation(300);
+    script(&mut simulation, 1, 403, None);
+    script(&mut simulation, 3, 404, None);
+    let limits = Limits { concurrency: 1, ..Limits::default() };
+    move_all(&mut simulation, &limits, |ended| {
+        let outcomes = vec![(Outcome::Done, 297), (Outcome::Rejected, 3)];
+        assert_eq!(summary(ended), (WEBEXREC_E_PARTIAL, outcomes));
+    });
+}
+
+#[test]
+fn a_lock_or_a_right_says_nothing_of_a_try_before_it() {
+    // The first answer is lost after the batch was moved; then both are locked, and then one is not.
+    for status in [423, 403] {
+        let mut simulation = simulation(2);
+        simulation.fate = first(Accident::Broken);
+        simulation.service.script(Script { skip: 1, count: 20, status, ..Script::default() });
+        move_all(&mut simulation, &Limits::default(), |ended| {
+            assert_eq!(ended.count(Outcome::Rejected), 0, "{status}: {:?}", summary(ended));
+        });
+        assert!(simulation.service.recordings().iter().all(|r| r.status == Status::Deleted));
+    }
 }
 
 #[test]
@@ -548,6 +633,20 @@ fn a_look_that_fails_leaves_the_outcome_as_it_is() {
     simulation.run(&job(&json, WEBEXREC_VERIFY), &limits, |ended| {
         assert_eq!(summary(&ended), (WEBEXREC_E_IO, vec![(Outcome::Unknown, 3)]));
         assert!((0..3).all(|i| ended.ledger.account(i).seen() == Some(Seen::Error)));
+    });
+}
+
+#[test]
+fn a_list_that_shows_what_was_not_asked_for_proves_nothing() {
+    let mut simulation = simulation(1);
+    let ids = ids(&simulation);
+    simulation.service.script(Script { drop: Some(DropConnection::Before), ..Script::default() });
+    script(&mut simulation, 1, 404, None);
+    let body = format!(r#"{{"items":[{{"id":"{}","status":"available"}}]}}"#, ids[0]);
+    simulation.service.script(Script { status: 200, body: Some(body), ..Script::default() });
+    let limits = Limits { max_attempts: 1, ..Limits::default() };
+    simulation.run(&job(&json(&ids), WEBEXREC_VERIFY), &limits, |ended| {
+        assert_eq!(ended.outcomes(), [Outcome::Unknown]);
     });
 }
 
@@ -718,6 +817,32 @@ fn what_is_about_to_be_sent_is_told_before_it_is() {
         ids[..100].iter().collect::<Vec<_>>()
     );
     assert_eq!(told[100].1, "done", "settled before the next is announced");
+}
+
+#[test]
+fn who_cancels_by_the_progress_callback_is_still_told_the_outcomes() {
+    let mut simulation = simulation(100);
+    let json = json(&ids(&simulation));
+    let mut told = Vec::new();
+    let mut outcomes = |results: &str| {
+        let results: serde_json::Value = serde_json::from_str(results).expect("JSON");
+        let outcomes = results.as_array().expect("an array").iter().map(|r| r["outcome"].clone());
+        told.extend(outcomes);
+        true
+    };
+    let mut calls = 0;
+    let mut progress = |_: &Figures| {
+        calls += 1;
+        calls < 2
+    };
+    simulation.fate = first(Accident::Stalled);
+    let watch = Watch::new(None, Some(&mut progress), Some(&mut outcomes));
+    simulation.run_watched(&job(&json, 0), &Limits::default(), watch, |ended| {
+        assert_eq!(ended.count(Outcome::Unknown), 100);
+    });
+    assert_eq!(calls, 2, "a callback that cancelled is not called again");
+    let of = |outcome: &str| told.iter().filter(|told| *told == outcome).count();
+    assert_eq!((of("sending"), of("unknown")), (100, 100));
 }
 
 #[test]

@@ -5,7 +5,7 @@
 use super::simulation::{Accident, Ended, Fate, Simulation};
 use crate::codes::*;
 use crate::operation::Operation;
-use crate::plan::Job;
+use crate::plan::{Job, Plan};
 use crate::settings::Limits;
 use crate::watch::{Figures, Watch};
 use fastrand::Rng;
@@ -14,7 +14,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::thread;
 use std::time::Duration;
-use webexrec_simulator::{Batch, Behaviour, Faults, RateLimit, Role, Settings, Status};
+use webexrec_simulator::{Batch, Behaviour, Faults, RateLimit, Role, Script, Settings, Status};
 
 const SCHEDULES: u64 = 10_000;
 
@@ -198,8 +198,22 @@ fn trouble(rng: &mut Rng, simulation: &mut Simulation) {
             None
         },
     });
+    for _ in 0..rng.u8(..4) / 2 {
+        let status = [423, 423, 429, 503, 408, 500, 202, 302][rng.usize(..8)];
+        let headers = rng.bool().then(|| ("Retry-After".to_owned(), rng.u32(..100).to_string()));
+        simulation.service.script(Script {
+            skip: rng.u32(..8),
+            count: rng.u32(1..20),
+            status,
+            headers: headers.into_iter().collect(),
+            // What is locked or over the limit is left alone; anything else may have been done.
+            apply: !matches!(status, 423 | 429) && rng.bool(),
+            ..Script::default()
+        });
+    }
     simulation.has_provider = rng.bool();
     if rng.u8(..6) == 0 {
+        simulation.busy_until = Some(simulation.now + Duration::from_millis(rng.u64(..10_000)));
         simulation.expires = Some(simulation.now + Duration::from_millis(rng.u64(..5_000)));
     }
 }
@@ -219,7 +233,7 @@ fn run(
     let states = states(simulation);
     let sent_before = simulation.service.requests().len();
     let limits = Limits {
-        concurrency: rng.usize(1..=8),
+        concurrency: if rng.u8(..8) == 0 { 32 } else { rng.usize(1..=8) },
         request_timeout: Duration::from_secs(5),
         deadline: (rng.u8(..6) == 0).then(|| Duration::from_millis(rng.u64(1..60_000))),
         max_attempts: rng.u32(1..=6),
@@ -232,7 +246,9 @@ fn run(
         simulation.cancel.into_iter().chain(limits.deadline.map(|d| simulation.now + d)).min();
     let flags = [0, 0, WEBEXREC_VERIFY][rng.usize(..3)];
     let json = given.to_string();
-    let job = job(operation, &json, flags);
+    let single = job(operation, &json, flags | WEBEXREC_SINGLE_REQUEST);
+    let fits = rng.u8(..4) == 0 && Plan::new(&single).is_ok();
+    let job = if fits { single } else { job(operation, &json, flags) };
 
     let monitor = simulation.monitor.clone();
     let journal = RefCell::new(Vec::<Value>::new());

@@ -54,6 +54,8 @@ pub(super) struct Simulation {
     /// Whether a new token can be had when the old one has expired, and when it does.
     pub has_provider: bool,
     pub expires: Option<Instant>,
+    /// Until when another thread is fetching it.
+    pub busy_until: Option<Instant>,
     gate: Arc<Gate>,
     token: String,
     token_number: u64,
@@ -87,6 +89,7 @@ impl Simulation {
             monitor: Arc::default(),
             has_provider: false,
             expires: None,
+            busy_until: None,
             gate: Arc::default(),
             token_number: 1,
             under_way: Vec::new(),
@@ -213,6 +216,9 @@ impl World for Simulation {
 
     fn renew(&mut self, refused: u64) -> Result<Renewal> {
         assert_eq!(refused, self.token_number);
+        if self.busy_until.is_some_and(|until| self.now < until) {
+            return Ok(Renewal::Busy);
+        }
         if !self.has_provider || self.service.token(self.role) == self.token {
             return Ok(Renewal::Exhausted);
         }

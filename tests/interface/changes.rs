@@ -249,12 +249,12 @@ fn what_the_service_answers_to_every_request_of_the_kind_stops_the_call() {
 }
 
 #[test]
-fn a_caller_who_is_not_allowed_to_is_asked_about_one_recording_more_and_that_is_all() {
+fn a_caller_who_is_not_allowed_to_is_found_out_by_three_recordings_more() {
     let simulator = simulator();
     simulator.script(Script { count: 99, status: 403, ..Script::default() });
     let ended = one_by_one(&simulator).move_to_bin(&own_ids(&simulator, 250));
     assert_eq!(ended.code, WEBEXREC_E_FORBIDDEN, "{}", ended.message);
-    assert_eq!(simulator.requests().len(), 2);
+    assert_eq!(simulator.requests().len(), 4);
     // A refused batch may have been applied in part, for all that is documented.
     assert_eq!((ended.count("unknown"), ended.count("notSent")), (100, 150));
 }

@@ -50,7 +50,7 @@ namespace WebexRec
         /// <summary>The base URL would send the token over plain http, or to a host that isn't allowed.</summary>
         public const int InsecureUrl = 13;
 
-        /// <summary>The object is in use by another call.</summary>
+        /// <summary>The monitor has served a call already; it serves one.</summary>
         public const int Busy = 14;
 
         /// <summary>The name of the service or proxy could not be looked up.</summary>
