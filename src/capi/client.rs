@@ -102,9 +102,9 @@ pub unsafe extern "C" fn webexrec_client_new(
 /// - "done": the service confirmed it.
 /// - "inferred": refused, after a try that may have done it: most likely it did.
 /// - "rejected": the service refused this recording; `status` and `message` say why.
-/// - "failed": not done, since no request for it could be sent or was accepted for processing.
+/// - "failed": not done: no request for it got there, or the service does not take such requests.
 /// - "unknown": sent, and may have been done; give it again.
-/// - "notSent": left as it was.
+/// - "notSent": left as it was: not sent, or sent and not processed (429, 401).
 ///
 /// Returns the same as `webexrec_move_to_recycle_bin`, and `WEBEXREC_E_BUSY` if the monitor has
 /// served a call before.

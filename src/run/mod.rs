@@ -174,13 +174,11 @@ struct Pending {
     locked: u32,
     /// The caller was told of it, and it was not sent since.
     announced: bool,
-    /// Its token was refused, and it was not sent since.
-    unauthorized: bool,
 }
 
 impl Pending {
     fn new(key: Key) -> Self {
-        Pending { key, sent: 0, failed: 0, locked: 0, announced: false, unauthorized: false }
+        Pending { key, sent: 0, failed: 0, locked: 0, announced: false }
     }
 }
 
@@ -342,13 +340,11 @@ impl<'r, 'w> Run<'r, 'w> {
                 self.block = next.map(|Reverse(d)| Block { until: d.until, reason: d.reason });
                 return;
             };
-            if let Some(pending) = self.announce(work, pending)
-                && let Some((pending, pass)) = self.leave(work, pending)
-            {
-                self.send(work, pending, pass);
-            } else {
-                return;
-            }
+            let Some(pending) = self.announce(work, pending) else { return };
+            let Some(pass) = self.leave() else {
+                return self.ready.push_front(pending);
+            };
+            self.send(work, pending, pass);
         }
     }
 
@@ -380,11 +376,11 @@ impl<'r, 'w> Run<'r, 'w> {
 
     /// Leave of the gate, with a token to send. Without either it says in `block` when to ask
     /// again, or stops.
-    fn leave(&mut self, work: &mut dyn Work, pending: Pending) -> Option<(Pending, Pass)> {
+    fn leave(&mut self) -> Option<Pass> {
         let now = self.world.now();
         match self.renewed_token() {
             Ok(Renewal::Ready) => match self.world.gate().enter(now) {
-                Ok(pass) => return Some((pending, pass)),
+                Ok(pass) => return Some(pass),
                 Err(hold) => self.hold(hold, now),
             },
             Ok(Renewal::Busy) => {
@@ -398,15 +394,6 @@ impl<'r, 'w> Run<'r, 'w> {
                 self.stop_for(error);
             }
             Err(error) => self.stop_for(error),
-        }
-        self.ready.push_front(pending);
-        if let Some(Stop { error, .. }) = self.stop.clone() {
-            let (refused, others) = self.ready.drain(..).partition(|pending| pending.unauthorized);
-            self.ready = others;
-            let refused: VecDeque<Pending> = refused;
-            for pending in refused {
-                self.give_up(work, pending.key, false, error.clone());
-            }
         }
         None
     }
@@ -446,7 +433,7 @@ impl<'r, 'w> Run<'r, 'w> {
 
     fn send(&mut self, work: &mut dyn Work, mut pending: Pending, pass: Pass) {
         pending.sent += 1;
-        (pending.announced, pending.unauthorized) = (false, false);
+        pending.announced = false;
         self.cost.requests += 1;
         self.cost.retries += u64::from(pending.sent > 1);
         work.sending(pending.key);
@@ -549,21 +536,11 @@ impl<'r, 'w> Run<'r, 'w> {
     }
 
     /// To be sent again with another token, if there is one.
-    fn unauthorized(
-        &mut self,
-        work: &mut dyn Work,
-        mut pending: Pending,
-        token: u64,
-        answer: &Answer,
-    ) {
+    fn unauthorized(&mut self, work: &mut dyn Work, pending: Pending, token: u64, answer: &Answer) {
         work.tried(pending.key, Effect::None);
-        if self.stop.is_some() {
-            return self.give_up(work, pending.key, false, answer.error());
-        }
-        if self.refused_token.as_ref().is_none_or(|(refused, _)| *refused <= token) {
+        if self.refused_token.as_ref().is_none_or(|(refused, _)| *refused < token) {
             self.refused_token = Some((token, answer.error()));
         }
-        pending.unauthorized = true;
         self.ready.push_front(pending);
     }
 

@@ -351,5 +351,5 @@ fn a_failure_is_named_before_a_recording_that_is_only_shared() {
     let json = format!(r#"[{{"id":"b","shareToMe":true}},"{}"]"#, own_ids(&simulator, 1)[0]);
     let ended = caller.change(MOVE, &json, Options::default());
     assert_eq!(ended.code, WEBEXREC_E_UNAUTHORIZED);
-    assert!(ended.message.contains("was not moved to the recycle bin: 401 "), "{}", ended.message);
+    assert!(ended.message.contains("was left as it was: 401 "), "{}", ended.message);
 }

@@ -144,7 +144,12 @@ fn change_and_cancel(
     });
     assert!([WEBEXREC_OK, WEBEXREC_E_CANCELLED].contains(&moved.code), "{}", moved.message);
     moved.assert_true(simulator, Status::Available, Status::Deleted);
-    let restored = client.change(RESTORE, &json(own), Options::default());
-    assert_eq!(restored.code, WEBEXREC_OK, "{}", restored.message);
-    assert_eq!(count(simulator, own, Status::Available), own.len());
+    // What was on its way when it was cancelled may get there after the restoring.
+    let most = if moved.count("unknown") > 0 { 100 } else { 1 };
+    let is_restored = (0..most).any(|_| {
+        let restored = client.change(RESTORE, &json(own), Options::default());
+        assert_eq!(restored.code, WEBEXREC_OK, "{}", restored.message);
+        count(simulator, own, Status::Available) == own.len()
+    });
+    assert!(is_restored, "{}", moved.message);
 }

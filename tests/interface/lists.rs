@@ -136,6 +136,8 @@ fn a_page_that_fails_by_chance_is_asked_for_again() {
 #[test]
 fn a_cancelled_list_is_no_list() {
     let simulator = simulator();
+    // Or it could be over before progress is told a second time.
+    simulator.change(|behaviour| behaviour.latency_ms = 5);
     let client = ClientOptions::of(&simulator).client(&simulator);
     let monitor = Monitor::new().on_progress(|progress| {
         progress.get(WEBEXREC_PROGRESS_DONE) == 0 && progress.get(WEBEXREC_PROGRESS_REQUESTS) < 3
