@@ -111,8 +111,14 @@ impl Gate {
                 return Err(Hold { until, status, is_paced: false });
             }
             Phase::Closed { since, until, status } => {
-                // By now those that were under way when it closed have told what became of them.
-                state.learn(until - since, now - since);
+                // By now those that were under way when it closed have told what became of them. A
+                // service that is down for a while (503) tells nothing of what it takes when it is up.
+                if status == 429 {
+                    state.learn(until - since, now - since);
+                }
+                (state.start, state.taken) = (state.credit, 0);
+                // The one that sees whether the service takes any again.
+                state.credit = (state.credit - 1.0).max(0.0);
                 state.phase = Phase::Probing { status };
             }
             Phase::Untried { status } => state.phase = Phase::Probing { status },
@@ -194,11 +200,13 @@ impl State {
             learned.rate *= (1.0 + learned.growth).powf(seconds.min(1.0));
         }
         (self.learned, self.credited) = (Some(learned), Some(now));
-        self.credit += learned.rate * seconds;
-        if self.credit >= learned.quota {
-            // Nothing was held back for so long that what is measured begins anew.
-            (self.credit, self.start, self.taken) = (learned.quota, learned.quota, 0);
-            (self.opened, self.short_since) = (Some(now), None);
+        let credit = self.credit + learned.rate * seconds;
+        self.credit = credit.min(learned.quota);
+        if credit > learned.quota + learned.rate {
+            // For more than a second nothing was asked for that there would have been credit for:
+            // what is measured begins anew.
+            (self.opened, self.start, self.taken) = (Some(now), self.credit, 0);
+            self.short_since = None;
         }
         if self.credit >= 1.0 {
             self.credit -= 1.0;
@@ -261,8 +269,8 @@ impl State {
             }
         };
         self.learned = Some(learned);
-        // The wait brings no more than it has time for; one goes at once to see.
-        self.start = learned.quota.min(learned.rate * closed_for.as_secs_f64()).max(1.0);
-        (self.credit, self.credited, self.taken) = (self.start - 1.0, None, 0);
+        // The wait brings no more than it has time for.
+        self.credit = learned.quota.min(learned.rate * closed_for.as_secs_f64()).max(1.0);
+        self.credited = None;
     }
 }

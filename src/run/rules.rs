@@ -139,6 +139,23 @@ fn a_service_that_punishes_early_calls_gets_few() {
 }
 
 #[test]
+fn a_service_that_was_down_is_not_taken_for_a_slow_one() {
+    let mut simulation = simulation(100_000);
+    simulation.service.script(Script {
+        skip: 100,
+        status: 503,
+        headers: [("Retry-After".to_owned(), "30".to_owned())].into(),
+        ..Script::default()
+    });
+    let took = move_all(&mut simulation, &Limits::default(), |ended| {
+        assert_eq!(ended.count(Outcome::Done), 100_000);
+        ended.took
+    });
+    // 1000 requests of 40 ms, four at a time, and the wait.
+    assert!(took < Duration::from_secs(10 + 30 + 10), "{took:?}");
+}
+
+#[test]
 fn a_slow_limit_is_found_too() {
     let bucket = RateLimit::TokenBucket { per_second: 1.0, burst: 10 };
     let [(part, refused), _] = under_limit(bucket, Some("30"), 600, 590.0);
