@@ -273,13 +273,20 @@ impl<'p, 'a> Changes<'p, 'a> {
             return self.ask_for_probe(group);
         }
         let parked: usize = state.parked.iter().map(|part| part.members.len()).sum();
-        if is_wrong_caller || parked > BATCH_SIZE {
+        if is_wrong_caller {
             // What was refused stays open; what was not sent will not be.
+            state.standing = Standing::GivenUp(note.clone());
+            self.release(group);
+        } else if !state.held.is_empty() {
+            // They may be accepted, which would tell more than another probe.
+            state.standing = Standing::Untried;
+            self.fresh.extend(state.held.drain(..));
+            self.ask_for_probe(group);
+        } else if parked > BATCH_SIZE {
             state.standing = Standing::GivenUp(note.clone());
             self.release(group);
         } else {
             // Few enough to ask for each.
-            state.standing = Standing::Untried;
             for part in self.release(group) {
                 self.divide(part, BATCH_SIZE);
             }

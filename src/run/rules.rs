@@ -597,6 +597,19 @@ fn what_waited_for_a_probe_is_sent_whatever_the_probe_says() {
 }
 
 #[test]
+fn wrong_ids_at_the_start_do_not_keep_the_rest_from_being_sent() {
+    let mut simulation = simulation(1000);
+    let mut all: Vec<String> = (0..400).map(|n| format!("{n:032x}")).collect();
+    all.extend(ids(&simulation));
+    // One of the first batches is refused for a right, the others for their wrong ids.
+    script(&mut simulation, 1, 403, None);
+    simulation.run(&job(&json(&all), 0), &Limits::default(), |ended| {
+        assert_eq!((ended.count(Outcome::Done), ended.count(Outcome::NotSent)), (1000, 0));
+        assert_eq!(ended.count(Outcome::Rejected), 400, "{:?}", summary(&ended));
+    });
+}
+
+#[test]
 fn a_lock_or_a_right_says_nothing_of_a_try_before_it() {
     // The first answer is lost after the batch was moved; then both are locked, and then one is not.
     for status in [423, 403] {
