@@ -64,10 +64,10 @@
  * to wait.
  *
  * Failures by chance (408, 500 and above, no connection, a lost answer): tried again up to 5 times,
- * after waits from half a second to 20 seconds. Moving, restoring and purging set a state, so that
+ * after random waits of at first up to half a second, a limit that doubles up to 20 seconds. Moving, restoring and purging set a state, so that
  * asking again does no harm; WEBEXREC_ALL is the exception, and is not asked for again once it may
- * have been done. 423 is waited out up to ten times, and for no more than 900 seconds in all without
- * a success. If more fails than succeeds, the call ends.
+ * have been done. 423 is tried up to ten times, and for no more than 900 seconds in all without a
+ * success. If more fails than succeeds, the call ends.
  *
  * Refusals: the service answers for a request as a whole. One with several recordings that is refused
  * (400, 403, 404 and the like) is divided, down to single recordings, until it is known which of them
@@ -398,7 +398,7 @@
 #define WEBEXREC_E_UNSUPPORTED_MEDIA_TYPE 415
 
 /**
- * 423: temporarily unavailable, and still so after ten tries.
+ * 423: temporarily unavailable, and still so after at most ten tries.
  */
 #define WEBEXREC_E_LOCKED 423
 
@@ -477,7 +477,8 @@ typedef struct webexrec_progress webexrec_progress;
  *
  * It is called on the thread of a call of the client's, and by one of them at a time: before the
  * client's first request, and each time the service answers 401, which ends the call if the token
- * is still the same. It must not unwind (throw, longjmp), and must not call or free the client.
+ * is still the same, or after ten new ones without a success. Other calls of the client wait for it.
+ * It must not unwind (throw, longjmp), and must not call or free the client.
  */
 typedef int (*webexrec_token_fn)(void *user_data, char *token, size_t token_size);
 
@@ -656,8 +657,8 @@ int webexrec_purge_from_recycle_bin(const char *token,
  * `token`: access token with the scope `meeting:recordings_read`, or
  *     `meeting:admin_recordings_read` for `WEBEXREC_ADMIN` and `hostEmail`. Required.
  * `query_json`: JSON object with any of `from`, `to` (ISO 8601; `from` alone runs to now, `to`
- *     alone is refused; any time apart: with `WEBEXREC_ADMIN`, for which the service shows at most
- *     30 days, it takes a request for each 30 days), `status` ("available",
+ *     alone is refused; any span: with `WEBEXREC_ADMIN`, for which the service shows at most 30
+ *     days, it takes a request for each 30 days), `status` ("available",
  *     "deleted": in the recycle bin, "purged"), `siteUrl`, `hostEmail` (not with
  *     `WEBEXREC_ADMIN`), `meetingId`, `topic`, `integrationTag`, `format` ("MP4", "ARF"),
  *     `serviceType` ("MeetingCenter", "EventCenter", "SupportCenter", "TrainingCenter"), `max`
@@ -865,8 +866,8 @@ int webexrec_options_set_deadline_ms(struct webexrec_options *options,
 
 /**
  * How often one request is tried that fails by chance: with 408, a status of 500 or more, no
- * connection, or an answer that gets lost. The waits between grow from half a second to 20
- * seconds. A job in which more fails than succeeds ends sooner.
+ * connection, or an answer that gets lost. The waits between are random, at first of up to half a
+ * second, a limit that doubles up to 20 seconds. A job in which more fails than succeeds ends sooner.
  *
  * `value`: 1 (no retry) to 100; default 6.
  *
@@ -1136,7 +1137,7 @@ int webexrec_client_purge_from_recycle_bin(const struct webexrec_client *client,
  *
  * `client`: the client. Required.
  * `query_json`, `flags`, `recordings_json`: as for `webexrec_list_recordings`.
- * `monitor`: watches and stops the call; outcomes there are none. NULL: nobody does.
+ * `monitor`: watches and stops the call; it is told no outcomes. NULL: nobody does.
  * `error`, `error_size`: as for `webexrec_move_to_recycle_bin`.
  *
  * Result, blocking and threads: as for `webexrec_list_recordings`.
@@ -1159,7 +1160,7 @@ int webexrec_client_list_recordings(const struct webexrec_client *client,
  *
  * `client`: the client. Required.
  * `user_email`, `flags`, `sites_json`: as for `webexrec_list_sites`.
- * `monitor`: watches and stops the call; outcomes there are none. NULL: nobody does.
+ * `monitor`: watches and stops the call; it is told no outcomes. NULL: nobody does.
  * `error`, `error_size`: as for `webexrec_move_to_recycle_bin`.
  *
  * Result, blocking and threads: as for `webexrec_list_sites`.

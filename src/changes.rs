@@ -247,7 +247,7 @@ impl<'p, 'a> Changes<'p, 'a> {
         let state = &mut self.groups[group as usize];
         match state.standing {
             Standing::Accepted => return self.divide(part, PARTS),
-            Standing::GivenUp(_) => return,
+            Standing::GivenUp(_) => return state.parked.push(part),
             Standing::Untried if status == 403 => state.standing = Standing::Suspect,
             Standing::Untried | Standing::Suspect => {}
         }
@@ -264,27 +264,23 @@ impl<'p, 'a> Changes<'p, 'a> {
     fn probe_failed(&mut self, group: u32, status: i32, note: &Rc<Note>) {
         let state = &mut self.groups[group as usize];
         state.refused_probes += 1;
-        let is_wrong_caller = match state.standing {
+        match state.standing {
             Standing::Accepted | Standing::GivenUp(_) => return,
-            Standing::Suspect => status == 403,
-            Standing::Untried => false,
-        };
-        if state.refused_probes < PROBES {
-            return self.ask_for_probe(group);
+            // It is not the caller then. The batches held may be accepted, which would tell more than
+            // another probe.
+            Standing::Suspect if status != 403 => {
+                state.standing = Standing::Untried;
+                self.fresh.extend(state.held.drain(..));
+            }
+            Standing::Suspect | Standing::Untried => {}
         }
         let parked: usize = state.parked.iter().map(|part| part.members.len()).sum();
-        if is_wrong_caller {
-            // What was refused stays open; what was not sent will not be.
-            state.standing = Standing::GivenUp(note.clone());
-            self.release(group);
-        } else if !state.held.is_empty() {
-            // They may be accepted, which would tell more than another probe.
-            state.standing = Standing::Untried;
-            self.fresh.extend(state.held.drain(..));
+        if state.refused_probes < PROBES {
             self.ask_for_probe(group);
-        } else if parked > BATCH_SIZE {
+        } else if parked > BATCH_SIZE || matches!(state.standing, Standing::Suspect) {
+            // What was not sent will not be; what was refused waits for one under way to be accepted.
             state.standing = Standing::GivenUp(note.clone());
-            self.release(group);
+            self.fresh.extend(state.held.drain(..));
         } else {
             // Few enough to ask for each.
             for part in self.release(group) {

@@ -129,7 +129,7 @@ pub const WEBEXREC_E_CONFLICT: i32 = 409;
 pub const WEBEXREC_E_GONE: i32 = 410;
 /// 415: the service does not take this form of request.
 pub const WEBEXREC_E_UNSUPPORTED_MEDIA_TYPE: i32 = 415;
-/// 423: temporarily unavailable, and still so after ten tries.
+/// 423: temporarily unavailable, and still so after at most ten tries.
 pub const WEBEXREC_E_LOCKED: i32 = 423;
 /// 428: a file that can't be scanned for malware.
 pub const WEBEXREC_E_PRECONDITION_REQUIRED: i32 = 428;

@@ -252,14 +252,17 @@ impl Account {
         let status = self.error().map_or(0, |error| error.code);
         // What a recording that is done already could be refused for.
         let is_of_state = matches!(status, 400 | 404 | 409 | 410);
+        if !self.refused_alone {
+            let may_be_done = self.may_be_done() || self.under_way;
+            return if may_be_done { Outcome::Unknown } else { Outcome::NotSent };
+        }
         // A lock passes, and says nothing of the recording.
-        let is_lasting = is_of_state || (!self.lost && status != 423);
-        match self.refused_alone {
-            true if repeats_are_accepted && is_lasting => Outcome::Rejected,
-            true if self.lost && is_of_state => Outcome::Inferred,
-            true => Outcome::Unknown,
-            false if self.may_be_done() || self.under_way => Outcome::Unknown,
-            false => Outcome::NotSent,
+        if repeats_are_accepted && (is_of_state || !self.lost && status != 423) {
+            Outcome::Rejected
+        } else if self.lost && is_of_state {
+            Outcome::Inferred
+        } else {
+            Outcome::Unknown
         }
     }
 }

@@ -121,10 +121,10 @@ impl<'v, 'a> Verify<'v, 'a> {
             return list.missing.clear();
         }
         for item in list.pages.take() {
+            let id = item["id"].as_str().unwrap_or_default();
             // The service may show others than those that were asked for.
             let seen = Seen::of(&item);
-            let id = item["id"].as_str().unwrap_or_default();
-            if let Some(recording) = list.missing.remove(id).filter(|_| seen == self.target) {
+            if let Some(recording) = list.missing.remove(id).filter(|_| seen != Seen::Error) {
                 self.ledger.saw(recording, seen, self.target);
             }
         }

@@ -197,7 +197,7 @@ pub unsafe extern "C" fn webexrec_client_purge_from_recycle_bin(
 ///
 /// `client`: the client. Required.
 /// `query_json`, `flags`, `recordings_json`: as for `webexrec_list_recordings`.
-/// `monitor`: watches and stops the call; outcomes there are none. NULL: nobody does.
+/// `monitor`: watches and stops the call; it is told no outcomes. NULL: nobody does.
 /// `error`, `error_size`: as for `webexrec_move_to_recycle_bin`.
 ///
 /// Result, blocking and threads: as for `webexrec_list_recordings`.
@@ -232,7 +232,7 @@ pub unsafe extern "C" fn webexrec_client_list_recordings(
 ///
 /// `client`: the client. Required.
 /// `user_email`, `flags`, `sites_json`: as for `webexrec_list_sites`.
-/// `monitor`: watches and stops the call; outcomes there are none. NULL: nobody does.
+/// `monitor`: watches and stops the call; it is told no outcomes. NULL: nobody does.
 /// `error`, `error_size`: as for `webexrec_move_to_recycle_bin`.
 ///
 /// Result, blocking and threads: as for `webexrec_list_sites`.

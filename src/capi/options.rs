@@ -31,7 +31,8 @@ pub struct webexrec_options {
 ///
 /// It is called on the thread of a call of the client's, and by one of them at a time: before the
 /// client's first request, and each time the service answers 401, which ends the call if the token
-/// is still the same. It must not unwind (throw, longjmp), and must not call or free the client.
+/// is still the same, or after ten new ones without a success. Other calls of the client wait for it.
+/// It must not unwind (throw, longjmp), and must not call or free the client.
 #[allow(non_camel_case_types)]
 pub type webexrec_token_fn = Option<
     unsafe extern "C" fn(user_data: *mut c_void, token: *mut c_char, token_size: usize) -> c_int,
@@ -238,8 +239,8 @@ pub unsafe extern "C" fn webexrec_options_set_deadline_ms(
 }
 
 /// How often one request is tried that fails by chance: with 408, a status of 500 or more, no
-/// connection, or an answer that gets lost. The waits between grow from half a second to 20
-/// seconds. A job in which more fails than succeeds ends sooner.
+/// connection, or an answer that gets lost. The waits between are random, at first of up to half a
+/// second, a limit that doubles up to 20 seconds. A job in which more fails than succeeds ends sooner.
 ///
 /// `value`: 1 (no retry) to 100; default 6.
 ///

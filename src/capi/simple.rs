@@ -130,8 +130,8 @@ pub unsafe extern "C" fn webexrec_purge_from_recycle_bin(
 /// `token`: access token with the scope `meeting:recordings_read`, or
 ///     `meeting:admin_recordings_read` for `WEBEXREC_ADMIN` and `hostEmail`. Required.
 /// `query_json`: JSON object with any of `from`, `to` (ISO 8601; `from` alone runs to now, `to`
-///     alone is refused; any time apart: with `WEBEXREC_ADMIN`, for which the service shows at most
-///     30 days, it takes a request for each 30 days), `status` ("available",
+///     alone is refused; any span: with `WEBEXREC_ADMIN`, for which the service shows at most 30
+///     days, it takes a request for each 30 days), `status` ("available",
 ///     "deleted": in the recycle bin, "purged"), `siteUrl`, `hostEmail` (not with
 ///     `WEBEXREC_ADMIN`), `meetingId`, `topic`, `integrationTag`, `format` ("MP4", "ARF"),
 ///     `serviceType` ("MeetingCenter", "EventCenter", "SupportCenter", "TrainingCenter"), `max`

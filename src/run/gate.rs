@@ -99,8 +99,17 @@ pub(crate) struct Pass {
 pub(crate) struct Hold {
     pub until: Instant,
     pub status: u16,
-    /// Whether it is the gate's own pace; otherwise the service asked for it.
-    pub is_paced: bool,
+    pub why: Why,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Why {
+    /// The service asked for it.
+    Closed,
+    /// One is on its way to see whether it takes any again.
+    Probing,
+    /// The gate's own pace.
+    Paced,
 }
 
 impl Gate {
@@ -108,7 +117,7 @@ impl Gate {
         let mut state = self.state();
         match state.phase {
             Phase::Closed { until, status, .. } if now < until => {
-                return Err(Hold { until, status, is_paced: false });
+                return Err(Hold { until, status, why: Why::Closed });
             }
             Phase::Closed { since, until, status } => {
                 // By now those that were under way when it closed have told what became of them. A
@@ -123,7 +132,7 @@ impl Gate {
             }
             Phase::Untried { status } => state.phase = Phase::Probing { status },
             Phase::Probing { status } => {
-                return Err(Hold { until: now + PROBE_POLL, status, is_paced: false });
+                return Err(Hold { until: now + PROBE_POLL, status, why: Why::Probing });
             }
             Phase::Open => state.spend(now)?,
         }
@@ -216,7 +225,7 @@ impl State {
         let wait = Duration::from_secs_f64((1.0 - self.credit) / learned.rate);
         // A moment more, or rounding would make it too early.
         let until = now + wait + Duration::from_micros(1);
-        Err(Hold { until, status: 429, is_paced: true })
+        Err(Hold { until, status: 429, why: Why::Paced })
     }
 
     fn wait(&self, seconds: Option<u64>) -> Duration {

@@ -22,7 +22,7 @@ use crate::error::{Error, Result};
 use crate::settings::Limits;
 use crate::transport::{Failure, Request};
 use crate::watch::{Figures, Watch};
-use gate::{Hold, Pass};
+use gate::{Hold, Pass, Why};
 use retry::Budget;
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
@@ -417,7 +417,13 @@ impl<'r, 'w> Run<'r, 'w> {
         let since = *self.held_since.get_or_insert(now);
         let patience = since.checked_add(self.limits.max_wait);
         let too_long = |limit: Option<Instant>| limit.is_some_and(|limit| limit < hold.until);
-        if !hold.is_paced && too_long(patience) || too_long(self.deadline) {
+        // The probe may be this call's own, and then its answer is worth waiting for.
+        let is_own_probe = hold.why == Why::Probing && !self.flights.is_empty();
+        let is_too_long = match hold.why {
+            Why::Closed | Why::Probing => too_long(patience) || too_long(self.deadline),
+            Why::Paced => too_long(self.deadline),
+        };
+        if is_too_long && !is_own_probe {
             let seconds = (hold.until - now).as_secs_f64().ceil().max(1.0) as u64;
             let refusal = self.refusal.take().unwrap_or_else(|| hold.status.to_string());
             let told = format!(

@@ -591,8 +591,44 @@ fn what_waited_for_a_probe_is_sent_whatever_the_probe_says() {
     script(&mut simulation, 3, 404, None);
     let limits = Limits { concurrency: 1, ..Limits::default() };
     move_all(&mut simulation, &limits, |ended| {
-        let outcomes = vec![(Outcome::Done, 297), (Outcome::Rejected, 3)];
+        // One probe; the other two refusals hit what was held, of which nothing is wrong.
+        let outcomes = vec![(Outcome::Done, 299), (Outcome::Rejected, 1)];
         assert_eq!(summary(ended), (WEBEXREC_E_PARTIAL, outcomes));
+    });
+}
+
+#[test]
+fn what_was_refused_is_looked_into_once_something_of_its_host_is_accepted_however_late() {
+    let mut simulation = simulation(1000);
+    let mut all: Vec<String> = (0..400).map(|n| format!("{n:032x}")).collect();
+    all.extend(ids(&simulation));
+    // The first four are refused at once, the good ones accepted late.
+    let mut requests = 0;
+    simulation.fate = Box::new(move |_| {
+        requests += 1;
+        let back = Duration::from_secs(if (5..=14).contains(&requests) { 10 } else { 0 });
+        Fate { there: LATENCY, back, accident: None }
+    });
+    let limits = Limits { concurrency: 32, ..Limits::default() };
+    simulation.run(&job(&json(&all), 0), &limits, |ended| {
+        let outcomes = vec![(Outcome::Done, 1000), (Outcome::Rejected, 400)];
+        assert_eq!(summary(&ended), (WEBEXREC_E_PARTIAL, outcomes));
+    });
+}
+
+#[test]
+fn the_answer_to_the_calls_own_probe_is_waited_for() {
+    let mut simulation = simulation(400);
+    script(&mut simulation, 4, 429, Some("2"));
+    let mut requests = 0;
+    simulation.fate = Box::new(move |_| {
+        requests += 1;
+        let back = Duration::from_secs(if requests == 5 { 30 } else { 0 });
+        Fate { there: LATENCY, back, accident: None }
+    });
+    let limits = Limits { max_wait: Duration::from_secs(5), ..Limits::default() };
+    move_all(&mut simulation, &limits, |ended| {
+        assert_eq!(summary(ended), (WEBEXREC_OK, vec![(Outcome::Done, 400)]));
     });
 }
 
