@@ -10,7 +10,7 @@ use crate::token::Token;
 use crate::transport::{Pool, SystemRoots};
 use std::collections::BTreeMap;
 use std::hash::RandomState;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Settings whose connections are remembered; a program has one or two, so past this all are
@@ -42,16 +42,13 @@ pub(crate) fn current() -> &'static Process {
 impl Process {
     /// The connections for these settings.
     pub fn pool(&self, settings: Settings) -> Result<Arc<Pool>> {
-        let pools = || self.pools.lock().unwrap_or_else(PoisonError::into_inner);
-        let known =
-            |pools: &[Arc<Pool>]| pools.iter().find(|pool| **pool.settings() == settings).cloned();
-        if let Some(pool) = known(&pools()) {
+        if let Some(pool) = find(&self.pools(), &settings) {
             return Ok(pool);
         }
         // Made outside of the lock, because reading certificates may take a while.
-        let made = Arc::new(Pool::new(settings.clone())?);
-        let mut pools = pools();
-        if let Some(pool) = known(&pools) {
+        let made = Arc::new(Pool::new(settings)?);
+        let mut pools = self.pools();
+        if let Some(pool) = find(&pools, made.settings()) {
             return Ok(pool);
         }
         if pools.len() >= REMEMBERED {
@@ -59,6 +56,10 @@ impl Process {
         }
         pools.push(made.clone());
         Ok(made)
+    }
+
+    fn pools(&self) -> MutexGuard<'_, Vec<Arc<Pool>>> {
+        self.pools.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The gate for a token at a service.
@@ -76,4 +77,8 @@ impl Process {
         known.last_use = now;
         known.gate.clone()
     }
+}
+
+fn find(pools: &[Arc<Pool>], settings: &Settings) -> Option<Arc<Pool>> {
+    pools.iter().find(|pool| **pool.settings() == *settings).cloned()
 }

@@ -5,9 +5,9 @@ use std::time::SystemTime;
 /// A week: what asks for more means "not again".
 const LONGEST: u64 = 7 * 24 * 60 * 60;
 
-/// Seconds to wait, a week at most. Only plain seconds and the HTTP dates (counted from the answer's own `Date`)
-/// mean something; everything else counts as absent, such as the `rand(30),add(30)` that the
-/// service has sent. Never 0, which the service has sent too: at once is no waiting.
+/// Seconds to wait, a week at most. Only plain seconds and the HTTP dates (counted from the
+/// answer's own `Date`) mean something; everything else counts as absent, such as the
+/// `rand(30),add(30)` that the service has sent. Never 0, which the service has sent too: at once is no waiting.
 pub(crate) fn seconds(retry_after: &str, date: Option<&str>) -> Option<u64> {
     let value = retry_after.trim();
     if !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit()) {
