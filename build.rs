@@ -48,17 +48,24 @@ fn generate(root: &Path) -> String {
     builder.generate().expect("the public items make a header").write(&mut text);
     let text = String::from_utf8(text).expect("sources are UTF-8");
     // Rust's heading for what a C programmer knows as the caller's part of the contract.
-    text.replace("\r\n", "\n").replace("# Safety", "Duties of the caller:")
+    text.replace("\r\n", "\n").replace("# Safety\n * ", "@pre ")
 }
 
 fn version_macros() -> String {
-    let mut macros =
-        String::from("\n/* The version of this header; webexrec_version gives the library's. */\n");
+    let mut macros = String::new();
     for part in ["MAJOR", "MINOR", "PATCH"] {
         let value = variable(&format!("CARGO_PKG_VERSION_{part}"));
-        macros += &format!("#define WEBEXREC_VERSION_{part} {value}\n");
+        macros += &format!(
+            "\n/**\n * {} version of this header.\n */\n#define WEBEXREC_VERSION_{part} {value}\n",
+            part[..1].to_string() + &part[1..].to_lowercase()
+        );
     }
-    macros + &format!("#define WEBEXREC_VERSION \"{}\"\n", variable("CARGO_PKG_VERSION"))
+    let value = variable("CARGO_PKG_VERSION");
+    macros
+        + &format!(
+            "\n/**\n * The version of this header; webexrec_version gives the library's.\n */\n\
+         #define WEBEXREC_VERSION \"{value}\"\n"
+        )
 }
 
 fn write(header: &Path, text: &str) {

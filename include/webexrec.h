@@ -1,16 +1,18 @@
-/* webexrec: moves Webex meeting recordings into the recycle bin, restores, purges and lists them.
- * SPDX-License-Identifier: MIT OR Apache-2.0
+/* SPDX-License-Identifier: MIT OR Apache-2.0
+ * Made by cbindgen from the Rust sources; changes belong there. */
+
+/** @file
+ * Moves Webex meeting recordings into the recycle bin, restores, purges and lists them.
+ * Reference: https://developer.webex.com/meeting/docs/api/v1/recordings
  *
- * Made by cbindgen from the Rust sources; changes belong there.
- *
- * TWO TIERS
+ * # Two tiers
  *
  * Simple: webexrec_move_to_recycle_bin and its neighbours, one call does the job. Client:
  * webexrec_client_new and what follows, for settings, a report with an outcome for each recording,
  * progress, cancel, and tokens that expire. The first is made of the second: what is sent, tried
  * again and waited for is the same, with the default settings.
  *
- * CONVENTIONS
+ * # Conventions
  *
  * Strings are UTF-8 and end with NUL. Those that may be NULL are called so; "" is refused where a
  * string is optional.
@@ -54,7 +56,7 @@
  * Unloading: on Linux the library stays loaded once it is loaded, and dlclose has no effect. Don't
  * unload it elsewhere.
  *
- * WHAT A CALL DOES
+ * # What a call does
  *
  * It sends up to 4 requests at the same time, each with up to 100 recordings of one site and host.
  *
@@ -64,10 +66,10 @@
  * to wait.
  *
  * Failures by chance (408, 500 and above, no connection, a lost answer): tried again up to 5 times,
- * after random waits of at first up to half a second, a limit that doubles up to 20 seconds. Moving, restoring and purging set a state, so that
- * asking again does no harm; WEBEXREC_ALL is the exception, and is not asked for again once it may
- * have been done. 423 is tried up to ten times, and for no more than 900 seconds in all without a
- * success. If more fails than succeeds, the call ends.
+ * after random waits of at first up to half a second, a limit that doubles up to 20 seconds. Moving,
+ * restoring and purging set a state, so that asking again does no harm; WEBEXREC_ALL is the
+ * exception, and is not asked for again once it may have been done. 423 is tried up to ten times, and
+ * for no more than 900 seconds in all without a success. If more fails than succeeds, the call ends.
  *
  * Refusals: the service answers for a request as a whole. One with several recordings that is refused
  * (400, 403, 404 and the like) is divided, down to single recordings, until it is known which of them
@@ -77,19 +79,19 @@
  *
  * The numbers are the defaults, which webexrec_options_set_concurrency and the like change.
  *
- * ENVIRONMENT (looked at in each call of the Simple API and by webexrec_client_new, whose options win;
- * all of it ignored in a set-uid process; empty counts as unset)
+ * # Environment
  *
- * WEBEXREC_BASE_URL: where the service is; default https://webexapis.com/v1 (US government:
- *     https://api-usgov.webex.com/v1). Only webexapis.com, *.webexapis.com, *.webex.com and this
- *     machine are accepted, and plain http to this machine alone.
- * WEBEXREC_CA_FILE: PEM file with certificates to trust beside the system's. A file is read once.
- * SSL_CERT_FILE, SSL_CERT_DIR: where the system's certificates are, if not in their usual place.
- * ALL_PROXY, HTTPS_PROXY, HTTP_PROXY, NO_PROXY: a proxy (http, https, socks4, socks5), never used
- *     for this machine; one that can't be used is an error. Proxy configuration scripts and the
- *     system's proxy settings are not read.
+ * Looked at in each call of the Simple API and by webexrec_client_new, whose options win; all of it
+ * ignored in a set-uid process. Empty counts as unset.
  *
- * REFERENCE: https://developer.webex.com/meeting/docs/api/v1/recordings
+ * - `WEBEXREC_BASE_URL`: where the service is; default https://webexapis.com/v1 (US government:
+ *   https://api-usgov.webex.com/v1). Only webexapis.com, `*.webexapis.com`, `*.webex.com` and this
+ *   machine are accepted, and plain http to this machine alone.
+ * - `WEBEXREC_CA_FILE`: PEM file with certificates to trust beside the system's. A file is read once.
+ * - `SSL_CERT_FILE`, `SSL_CERT_DIR`: where the system's certificates are, if not in their usual place.
+ * - `ALL_PROXY`, `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`: a proxy (http, https, socks4, socks5), never
+ *   used for this machine; one that can't be used is an error. Proxy configuration scripts and the
+ *   system's proxy settings are not read.
  */
 
 #ifndef WEBEXREC_H
@@ -98,10 +100,24 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The version of this header; webexrec_version gives the library's. */
+/**
+ * Major version of this header.
+ */
 #define WEBEXREC_VERSION_MAJOR 0
+
+/**
+ * Minor version of this header.
+ */
 #define WEBEXREC_VERSION_MINOR 1
+
+/**
+ * Patch version of this header.
+ */
 #define WEBEXREC_VERSION_PATCH 0
+
+/**
+ * The version of this header; webexrec_version gives the library's.
+ */
 #define WEBEXREC_VERSION "0.1.0"
 
 /* On Windows, a program that links the DLL defines WEBEXREC_DLL before including this. */
@@ -469,11 +485,11 @@ typedef struct webexrec_progress webexrec_progress;
 /**
  * Fetches an access token.
  *
- * `user_data`: what was given to `webexrec_options_set_token_provider`.
- * `token`: buffer to write the token into, terminated, without "Bearer". It is wiped afterwards.
- * `token_size`: the size of the buffer: 16384 bytes.
+ * @param user_data what was given to `webexrec_options_set_token_provider`.
+ * @param token buffer to write the token into, terminated, without "Bearer". It is wiped afterwards.
+ * @param token_size the size of the buffer: 16384 bytes.
  *
- * Returns 0, or anything else to end the call with `WEBEXREC_E_TOKEN_PROVIDER`.
+ * @return 0, or anything else to end the call with `WEBEXREC_E_TOKEN_PROVIDER`.
  *
  * It is called on the thread of a call of the client's, and by one of them at a time: before the
  * client's first request, and each time the service answers 401, which ends the call if the token
@@ -486,10 +502,10 @@ typedef int (*webexrec_token_fn)(void *user_data, char *token, size_t token_size
  * Is told how far the call is: at least every 250 milliseconds, also while the call waits, and at
  * most 20 times a second.
  *
- * `user_data`: what was given to `webexrec_monitor_set_progress`.
- * `progress`: for `webexrec_progress_get`, until the function returns.
+ * @param user_data what was given to `webexrec_monitor_set_progress`.
+ * @param progress for `webexrec_progress_get`, until the function returns.
  *
- * Returns 0 to go on, anything else to cancel the call.
+ * @return 0 to go on, anything else to cancel the call.
  */
 typedef int (*webexrec_progress_fn)(void *user_data, const struct webexrec_progress *progress);
 
@@ -500,11 +516,11 @@ typedef int (*webexrec_progress_fn)(void *user_data, const struct webexrec_progr
  * with `WEBEXREC_VERIFY` settled twice: the last word counts. One given twice is told once. A
  * callback that cancelled is not called again.
  *
- * `user_data`: what was given to `webexrec_monitor_set_outcome`.
- * `results_json`: JSON array in the form of the report's `results`, until the function returns. It
+ * @param user_data what was given to `webexrec_monitor_set_outcome`.
+ * @param results_json JSON array in the form of the report's `results`, until the function returns. It
  *     can be given to the function that made it, as it is, to go on after a crash.
  *
- * Returns 0 to go on, anything else to cancel the call.
+ * @return 0 to go on, anything else to cancel the call.
  */
 typedef int (*webexrec_outcome_fn)(void *user_data, const char *results_json);
 
@@ -513,40 +529,40 @@ extern "C" {
 #endif // __cplusplus
 
 /**
- * Frees a string that a function of this library wrote through an output parameter.
+ * Frees a string that a function of this library wrote through an output parameter. May be called
+ * from any thread.
  *
- * `string`: such a string, or NULL, which does nothing. Nothing else may be given, nothing twice,
- * and nothing of this library's may be freed in another way.
+ * @param string the string. NULL is fine.
  *
- * May be called from any thread.
- *
- * Duties of the caller:
- * Those of `string`.
+ * @pre `string` is such a string, not freed before, or NULL; and no such string is freed in another way.
  */
 WEBEXREC_API void webexrec_string_free(char *string);
 
 /**
- * A short English text for a result code, such as "404 Not Found".
+ * A short English text for a result code, such as "404 Not Found". May be called from any thread.
  *
- * `result`: any number. Never NULL: an unknown code has a text that says so.
- *
- * The text is static: don't free it. May be called from any thread.
+ * @param result any number.
+ * @return the text, which is static: don't free it. Never NULL: an unknown code has a text that says
+ *     so.
  */
-WEBEXREC_API const char *webexrec_result_text(int result);
+WEBEXREC_API
+const char *webexrec_result_text(int result);
 
 /**
- * The version of the library that is loaded, such as "0.1.0". Compare with `WEBEXREC_VERSION`,
- * that of the header.
+ * The version of the library that is loaded; `WEBEXREC_VERSION` is that of the header. May be called
+ * from any thread.
  *
- * The text is static: don't free it. May be called from any thread.
+ * @return a text such as "0.1.0", which is static: don't free it.
  */
-WEBEXREC_API const char *webexrec_version(void);
+WEBEXREC_API
+const char *webexrec_version(void);
 
 /**
- * The version of the binary interface of the library that is loaded: major << 16 | minor.
+ * The version of the binary interface of the library that is loaded. A program works with the same
+ * major as its header's `WEBEXREC_ABI_VERSION_MAJOR` and a minor that is at least
+ * `WEBEXREC_ABI_VERSION_MINOR`. May be called from any thread.
  *
- * A program works with the same major as its header's `WEBEXREC_ABI_VERSION_MAJOR` and a minor
- * that is at least `WEBEXREC_ABI_VERSION_MINOR`. May be called from any thread.
+ * @return major << 16 | minor.
  */
 WEBEXREC_API uint32_t webexrec_abi_version(void);
 
@@ -558,24 +574,24 @@ WEBEXREC_API uint32_t webexrec_abi_version(void);
  * at most 100 recordings of one site and host. See "What a call does" above for what is tried again,
  * waited for, and found out of a request that is refused.
  *
- * `token`: access token with the scope `meeting:recordings_write`, or
+ * @param token access token with the scope `meeting:recordings_write`, or
  *     `meeting:admin_recordings_write` to act for other hosts; without "Bearer". Required.
- * `recordings_json`: JSON array of recording ids (strings), of recording objects as
+ * @param recordings_json JSON array of recording ids (strings), of recording objects as
  *     `webexrec_list_recordings` gives them, or of both. Read from an object: `id`; `siteUrl`,
  *     `hostEmail`; `shareToMe` (if true it isn't sent, since only its host can move it); `status`
  *     (a purge refuses "available"); `outcome` ("unknown", "inferred" or "sending": an earlier call
  *     may have done it, so that a refusal now proves nothing); `sizeBytes`, for reports. Everything
  *     else is ignored, so that a list and a report's results can be given as they are. Duplicates
  *     are sent once; the same id with two sites or hosts is refused. Required.
- * `site_url`: the site of those that name none, such as "example.webex.com". NULL: the preferred
+ * @param site_url the site of those that name none, such as "example.webex.com". NULL: the preferred
  *     site of the user.
- * `host_email`: the host of those that name none; has an effect with an admin token only. NULL:
+ * @param host_email the host of those that name none; has an effect with an admin token only. NULL:
  *     the user of the token.
- * `flags`: 0, `WEBEXREC_DRY_RUN`, `WEBEXREC_SINGLE_REQUEST`, `WEBEXREC_VERIFY` (not with a dry run).
- * `error`: buffer for a message, or NULL. Emptied on entry, always terminated.
- * `error_size`: its size in bytes, such as `WEBEXREC_ERROR_SIZE`.
+ * @param flags 0, `WEBEXREC_DRY_RUN`, `WEBEXREC_SINGLE_REQUEST`, `WEBEXREC_VERIFY` (not with a dry run).
+ * @param error buffer for a message, or NULL. Emptied on entry, always terminated.
+ * @param error_size its size in bytes, such as `WEBEXREC_ERROR_SIZE`.
  *
- * Returns `WEBEXREC_OK` if every recording is confirmed moved. 1 to 19: nothing was sent.
+ * @return `WEBEXREC_OK` if every recording is confirmed moved. 1 to 19: nothing was sent.
  * Otherwise: what ended the call early or was the one cause for all, be it a transport code or an
  * HTTP status; `WEBEXREC_E_UNCERTAIN`; `WEBEXREC_E_PARTIAL`. The message counts the recordings
  * confirmed moved, and names the first that is not and why; `webexrec_client_move_to_recycle_bin`
@@ -584,8 +600,7 @@ WEBEXREC_API uint32_t webexrec_abi_version(void);
  *
  * Blocks until all is done. May be called from any number of threads at once.
  *
- * Duties of the caller:
- * Strings are NUL-terminated and stay unchanged during the call; `error` can be written to for
+ * @pre Strings are NUL-terminated and stay unchanged during the call; `error` can be written to for
  * `error_size` bytes.
  */
 WEBEXREC_API
@@ -601,15 +616,13 @@ int webexrec_move_to_recycle_bin(const char *token,
  * Restores recordings from the recycle bin.
  * Reference: Restore Recordings from Recycle Bin, `POST /recordings/restore`.
  *
- * Parameters, result, blocking, threads and duties are those of `webexrec_move_to_recycle_bin`,
- * with these differences.
+ * @param token,site_url,host_email,error,error_size as for `webexrec_move_to_recycle_bin`.
+ * @param recordings_json as there; with `WEBEXREC_ALL` NULL or "[]".
+ * @param flags as there, and `WEBEXREC_ALL`: everything in the recycle bin of the site and host. Such
+ *     a request is not repeated when its answer is lost; look at the bin before you do.
+ * @return as `webexrec_move_to_recycle_bin`, which it is like in all else too.
  *
- * `recordings_json`: with `WEBEXREC_ALL` NULL or "[]".
- * `flags`: also `WEBEXREC_ALL`: everything in the recycle bin of the site and host. Such a request
- *     is not repeated when its answer is lost; look at the bin before you do.
- *
- * Duties of the caller:
- * As for `webexrec_move_to_recycle_bin`.
+ * @pre As for `webexrec_move_to_recycle_bin`.
  */
 WEBEXREC_API
 int webexrec_restore_from_recycle_bin(const char *token,
@@ -624,17 +637,15 @@ int webexrec_restore_from_recycle_bin(const char *token,
  * Purges recordings from the recycle bin. This can't be undone.
  * Reference: Purge Recordings from Recycle Bin, `POST /recordings/purge`.
  *
- * Parameters, result, blocking, threads and duties are those of `webexrec_move_to_recycle_bin`,
- * with these differences.
+ * @param token,host_email,error,error_size as for `webexrec_move_to_recycle_bin`.
+ * @param recordings_json as there; with `WEBEXREC_ALL` NULL or "[]". An object whose `status` is
+ *     "available" is refused: what is not in the recycle bin is not purged.
+ * @param site_url as there; required with `WEBEXREC_ALL`.
+ * @param flags as there, and `WEBEXREC_ALL`: everything in the recycle bin of the site and host. Such
+ *     a request is not repeated when its answer is lost; look at the bin before you do.
+ * @return as `webexrec_move_to_recycle_bin`, which it is like in all else too.
  *
- * `recordings_json`: with `WEBEXREC_ALL` NULL or "[]". An object whose `status` is "available" is
- *     refused: what is not in the recycle bin is not purged.
- * `site_url`: required with `WEBEXREC_ALL`.
- * `flags`: also `WEBEXREC_ALL`: everything in the recycle bin of the site and host. Such a request
- *     is not repeated when its answer is lost; look at the bin before you do.
- *
- * Duties of the caller:
- * As for `webexrec_move_to_recycle_bin`.
+ * @pre As for `webexrec_move_to_recycle_bin`.
  */
 WEBEXREC_API
 int webexrec_purge_from_recycle_bin(const char *token,
@@ -654,29 +665,28 @@ int webexrec_purge_from_recycle_bin(const char *token,
  * All pages are fetched. Without `from` the service shows the last seven days only, of the recycle
  * bin too: give `from` to see more.
  *
- * `token`: access token with the scope `meeting:recordings_read`, or
+ * @param token access token with the scope `meeting:recordings_read`, or
  *     `meeting:admin_recordings_read` for `WEBEXREC_ADMIN` and `hostEmail`. Required.
- * `query_json`: JSON object with any of `from`, `to` (ISO 8601; `from` alone runs to now, `to`
+ * @param query_json JSON object with any of `from`, `to` (ISO 8601; `from` alone runs to now, `to`
  *     alone is refused; any span: with `WEBEXREC_ADMIN`, for which the service shows at most 30
  *     days, it takes a request for each 30 days), `status` ("available",
  *     "deleted": in the recycle bin, "purged"), `siteUrl`, `hostEmail` (not with
  *     `WEBEXREC_ADMIN`), `meetingId`, `topic`, `integrationTag`, `format` ("MP4", "ARF"),
  *     `serviceType` ("MeetingCenter", "EventCenter", "SupportCenter", "TrainingCenter"), `max`
  *     (recordings a page: 1 to 100, default 100). NULL: no restriction.
- * `flags`: 0, `WEBEXREC_ADMIN`, `WEBEXREC_INCLUDE_SECRETS`.
- * `recordings_json`: receives a JSON array of the service's recording objects, to be freed with
+ * @param flags 0, `WEBEXREC_ADMIN`, `WEBEXREC_INCLUDE_SECRETS`.
+ * @param recordings_json receives a JSON array of the service's recording objects, to be freed with
  *     `webexrec_string_free`; NULL after any failure. Objects without a `hostEmail` get that of
  *     the query unless they are only shared with the host, so that the array can be given to the
  *     other functions as it is. Required.
- * `error`, `error_size`: as for `webexrec_move_to_recycle_bin`.
+ * @param error,error_size as for `webexrec_move_to_recycle_bin`.
  *
- * Returns `WEBEXREC_OK`, or the code of what went wrong; there is no list of some of the pages. A
+ * @return `WEBEXREC_OK`, or the code of what went wrong; there is no list of some of the pages. A
  * recording is listed once, on however many pages it was.
  *
  * Blocks until all is done. May be called from any number of threads at once.
  *
- * Duties of the caller:
- * As for `webexrec_move_to_recycle_bin`; `recordings_json` can be written to.
+ * @pre As for `webexrec_move_to_recycle_bin`; `recordings_json` can be written to.
  */
 WEBEXREC_API
 int webexrec_list_recordings(const char *token,
@@ -690,21 +700,20 @@ int webexrec_list_recordings(const char *token,
  * Lists the sites of a user; the preferred one is used where no site is given.
  * Reference: Get Site List, `GET /meetingPreferences/sites`.
  *
- * `token`: access token with the scope `meeting:preferences_read`, or
+ * @param token access token with the scope `meeting:preferences_read`, or
  *     `meeting:admin_preferences_read` for other users. Required.
- * `user_email`: whose sites; has an effect with an admin token only. NULL: the user of the token.
- * `flags`: 0.
- * `sites_json`: receives a JSON array such as
+ * @param user_email whose sites; has an effect with an admin token only. NULL: the user of the token.
+ * @param flags 0.
+ * @param sites_json receives a JSON array such as
  *     `[{"siteUrl":"example.webex.com","default":true}]`, to be freed with
  *     `webexrec_string_free`; NULL after any failure. Required.
- * `error`, `error_size`: as for `webexrec_move_to_recycle_bin`.
+ * @param error,error_size as for `webexrec_move_to_recycle_bin`.
  *
- * Returns `WEBEXREC_OK`, or the code of what went wrong.
+ * @return `WEBEXREC_OK`, or the code of what went wrong.
  *
  * Blocks until all is done. May be called from any number of threads at once.
  *
- * Duties of the caller:
- * As for `webexrec_move_to_recycle_bin`; `sites_json` can be written to.
+ * @pre As for `webexrec_move_to_recycle_bin`; `sites_json` can be written to.
  */
 WEBEXREC_API
 int webexrec_list_sites(const char *token,
@@ -715,26 +724,25 @@ int webexrec_list_sites(const char *token,
                         size_t error_size);
 
 /**
- * Makes an object with the default settings. Never NULL; to be freed with `webexrec_options_free`.
+ * Makes an object with the default settings. May be called from any thread.
  *
- * May be called from any thread.
+ * @return the object, never NULL; to be freed with `webexrec_options_free`.
  */
 WEBEXREC_API struct webexrec_options *webexrec_options_new(void);
 
 /**
  * Where the service is.
  *
- * `options`: the object to change. Required.
- * `value`: URL such as "https://api-usgov.webex.com/v1"; https, or plain http to this machine
+ * @param options the object to change. Required.
+ * @param value URL such as "https://api-usgov.webex.com/v1"; https, or plain http to this machine
  *     alone. Copied. NULL: the environment's `WEBEXREC_BASE_URL`, or "https://webexapis.com/v1".
- * `error`, `error_size`: as for `webexrec_move_to_recycle_bin`.
+ * @param error,error_size as for `webexrec_move_to_recycle_bin`.
  *
- * Returns `WEBEXREC_OK`; `WEBEXREC_E_NULL_POINTER`, `WEBEXREC_E_NOT_UTF8`;
+ * @return `WEBEXREC_OK`; `WEBEXREC_E_NULL_POINTER`, `WEBEXREC_E_NOT_UTF8`;
  * `WEBEXREC_E_INVALID_OPTION` if it is no such URL; `WEBEXREC_E_INSECURE_URL` for plain http to
  * another machine. After a failure the object is unchanged.
  *
- * Duties of the caller:
- * `options` is NULL or an object of `webexrec_options_new` that is not freed; `value` is NULL or a
+ * @pre `options` is NULL or an object of `webexrec_options_new` that is not freed; `value` is NULL or a
  * NUL-terminated string; `error` can be written to for `error_size` bytes.
  */
 WEBEXREC_API
@@ -746,13 +754,13 @@ int webexrec_options_set_base_url(struct webexrec_options *options,
 /**
  * Certificates to trust beside the system's.
  *
- * `value`: path of a PEM file, read by `webexrec_client_new`. NULL: the environment's
+ * @param options the object to change. Required.
+ * @param value path of a PEM file, read by `webexrec_client_new`. NULL: the environment's
  *     `WEBEXREC_CA_FILE`, or none.
+ * @param error,error_size as for `webexrec_move_to_recycle_bin`.
+ * @return as for `webexrec_options_set_base_url`, but for its last code.
  *
- * Other parameters, result and duties: as for `webexrec_options_set_base_url`.
- *
- * Duties of the caller:
- * As for `webexrec_options_set_base_url`.
+ * @pre As for `webexrec_options_set_base_url`.
  */
 WEBEXREC_API
 int webexrec_options_set_ca_file(struct webexrec_options *options,
@@ -763,14 +771,14 @@ int webexrec_options_set_ca_file(struct webexrec_options *options,
 /**
  * A proxy on the way to the service; never used for this machine.
  *
- * `value`: URL such as "http://user:password@proxy.example.com:3128", with the scheme http, https,
+ * @param options the object to change. Required.
+ * @param value URL such as "http://user:password@proxy.example.com:3128", with the scheme http, https,
  *     socks4, socks4a, socks5 or socks5h. NULL: the environment's `ALL_PROXY`, `HTTPS_PROXY`,
  *     `HTTP_PROXY` and `NO_PROXY`.
+ * @param error,error_size as for `webexrec_move_to_recycle_bin`.
+ * @return as for `webexrec_options_set_base_url`, but for its last code.
  *
- * Other parameters, result and duties: as for `webexrec_options_set_base_url`.
- *
- * Duties of the caller:
- * As for `webexrec_options_set_base_url`.
+ * @pre As for `webexrec_options_set_base_url`.
  */
 WEBEXREC_API
 int webexrec_options_set_proxy(struct webexrec_options *options,
@@ -781,12 +789,12 @@ int webexrec_options_set_proxy(struct webexrec_options *options,
 /**
  * What the program calls itself in the header `User-Agent`.
  *
- * `value`: visible ASCII such as "example-tool/1.0". NULL: "webexrec/" and the library's version.
+ * @param options the object to change. Required.
+ * @param value visible ASCII such as "example-tool/1.0". NULL: "webexrec/" and the library's version.
+ * @param error,error_size as for `webexrec_move_to_recycle_bin`.
+ * @return as for `webexrec_options_set_base_url`, but for its last code.
  *
- * Other parameters, result and duties: as for `webexrec_options_set_base_url`.
- *
- * Duties of the caller:
- * As for `webexrec_options_set_base_url`.
+ * @pre As for `webexrec_options_set_base_url`.
  */
 WEBEXREC_API
 int webexrec_options_set_user_agent(struct webexrec_options *options,
@@ -797,15 +805,14 @@ int webexrec_options_set_user_agent(struct webexrec_options *options,
 /**
  * Requests of one call that are under way at the same time.
  *
- * `options`: the object to change. Required.
- * `value`: 1 to 32; default 4.
- * `error`, `error_size`: as for `webexrec_move_to_recycle_bin`.
+ * @param options the object to change. Required.
+ * @param value 1 to 32; default 4.
+ * @param error,error_size as for `webexrec_move_to_recycle_bin`.
  *
- * Returns `WEBEXREC_OK`, `WEBEXREC_E_NULL_POINTER`, or `WEBEXREC_E_INVALID_OPTION` if the number is
+ * @return `WEBEXREC_OK`, `WEBEXREC_E_NULL_POINTER`, or `WEBEXREC_E_INVALID_OPTION` if the number is
  * out of range; then the object is unchanged.
  *
- * Duties of the caller:
- * As for `webexrec_options_set_base_url`.
+ * @pre As for `webexrec_options_set_base_url`.
  */
 WEBEXREC_API
 int webexrec_options_set_concurrency(struct webexrec_options *options,
@@ -817,12 +824,12 @@ int webexrec_options_set_concurrency(struct webexrec_options *options,
  * How long connecting may take: the way through a proxy and the TLS handshake included, looking up
  * the name not.
  *
- * `value`: milliseconds, 1 to 86400000; default 10000.
+ * @param options the object to change. Required.
+ * @param value milliseconds, 1 to 86400000; default 10000.
+ * @param error,error_size as for `webexrec_move_to_recycle_bin`.
+ * @return as for `webexrec_options_set_concurrency`.
  *
- * Other parameters, result and duties: as for `webexrec_options_set_concurrency`.
- *
- * Duties of the caller:
- * As for `webexrec_options_set_base_url`.
+ * @pre As for `webexrec_options_set_base_url`.
  */
 WEBEXREC_API
 int webexrec_options_set_connect_timeout_ms(struct webexrec_options *options,
@@ -833,12 +840,12 @@ int webexrec_options_set_connect_timeout_ms(struct webexrec_options *options,
 /**
  * How long one request may take, from looking up the name to the last byte of the answer.
  *
- * `value`: milliseconds, 1 to 86400000; default 60000.
+ * @param options the object to change. Required.
+ * @param value milliseconds, 1 to 86400000; default 60000.
+ * @param error,error_size as for `webexrec_move_to_recycle_bin`.
+ * @return as for `webexrec_options_set_concurrency`.
  *
- * Other parameters, result and duties: as for `webexrec_options_set_concurrency`.
- *
- * Duties of the caller:
- * As for `webexrec_options_set_base_url`.
+ * @pre As for `webexrec_options_set_base_url`.
  */
 WEBEXREC_API
 int webexrec_options_set_request_timeout_ms(struct webexrec_options *options,
@@ -851,12 +858,12 @@ int webexrec_options_set_request_timeout_ms(struct webexrec_options *options,
  * (`WEBEXREC_E_DEADLINE`). A call that would have to wait for the rate limit beyond it ends at once
  * (`WEBEXREC_E_RATE_LIMITED`).
  *
- * `value`: milliseconds; 0, the default, is no deadline.
+ * @param options the object to change. Required.
+ * @param value milliseconds; 0, the default, is no deadline.
+ * @param error,error_size as for `webexrec_move_to_recycle_bin`.
+ * @return as for `webexrec_options_set_concurrency`.
  *
- * Other parameters, result and duties: as for `webexrec_options_set_concurrency`.
- *
- * Duties of the caller:
- * As for `webexrec_options_set_base_url`.
+ * @pre As for `webexrec_options_set_base_url`.
  */
 WEBEXREC_API
 int webexrec_options_set_deadline_ms(struct webexrec_options *options,
@@ -869,12 +876,12 @@ int webexrec_options_set_deadline_ms(struct webexrec_options *options,
  * connection, or an answer that gets lost. The waits between are random, at first of up to half a
  * second, a limit that doubles up to 20 seconds. A job in which more fails than succeeds ends sooner.
  *
- * `value`: 1 (no retry) to 100; default 6.
+ * @param options the object to change. Required.
+ * @param value 1 (no retry) to 100; default 6.
+ * @param error,error_size as for `webexrec_move_to_recycle_bin`.
+ * @return as for `webexrec_options_set_concurrency`.
  *
- * Other parameters, result and duties: as for `webexrec_options_set_concurrency`.
- *
- * Duties of the caller:
- * As for `webexrec_options_set_base_url`.
+ * @pre As for `webexrec_options_set_base_url`.
  */
 WEBEXREC_API
 int webexrec_options_set_max_attempts(struct webexrec_options *options,
@@ -888,12 +895,12 @@ int webexrec_options_set_max_attempts(struct webexrec_options *options,
  * says how long to wait. Something locked (423) is waited for no longer either. The pace that a call
  * keeps after a rate limit, so as not to meet it again, is no such wait.
  *
- * `value`: seconds, 0 (don't wait) to 604800 (a week); default 900.
+ * @param options the object to change. Required.
+ * @param value seconds, 0 (don't wait) to 604800 (a week); default 900.
+ * @param error,error_size as for `webexrec_move_to_recycle_bin`.
+ * @return as for `webexrec_options_set_concurrency`.
  *
- * Other parameters, result and duties: as for `webexrec_options_set_concurrency`.
- *
- * Duties of the caller:
- * As for `webexrec_options_set_base_url`.
+ * @pre As for `webexrec_options_set_base_url`.
  */
 WEBEXREC_API
 int webexrec_options_set_max_wait_seconds(struct webexrec_options *options,
@@ -904,16 +911,15 @@ int webexrec_options_set_max_wait_seconds(struct webexrec_options *options,
 /**
  * Sets a function that fetches the access token: for calls that may outlive a token.
  *
- * `options`: the object to change. Required.
- * `function`: see `webexrec_token_fn`. NULL: none, the token given to `webexrec_client_new` is used.
- * `user_data`: given to the function; may be NULL. It has to be usable as long as the client is,
+ * @param options the object to change. Required.
+ * @param function see `webexrec_token_fn`. NULL: none, the token given to `webexrec_client_new` is used.
+ * @param user_data given to the function; may be NULL. It has to be usable as long as the client is,
  *     from every thread that calls the client.
- * `error`, `error_size`: as for `webexrec_move_to_recycle_bin`.
+ * @param error,error_size as for `webexrec_move_to_recycle_bin`.
  *
- * Returns `WEBEXREC_OK` or `WEBEXREC_E_NULL_POINTER`.
+ * @return `WEBEXREC_OK` or `WEBEXREC_E_NULL_POINTER`.
  *
- * Duties of the caller:
- * As for `webexrec_options_set_base_url`; `function` keeps to what `webexrec_token_fn` says.
+ * @pre As for `webexrec_options_set_base_url`; `function` keeps to what `webexrec_token_fn` says.
  */
 WEBEXREC_API
 int webexrec_options_set_token_provider(struct webexrec_options *options,
@@ -923,31 +929,31 @@ int webexrec_options_set_token_provider(struct webexrec_options *options,
                                         size_t error_size);
 
 /**
- * Frees an object of `webexrec_options_new`. NULL is fine.
+ * Frees an object of `webexrec_options_new`.
  *
- * Duties of the caller:
- * `options` is such an object, not used any more, or NULL.
+ * @param options the object. NULL is fine.
+ *
+ * @pre `options` is such an object, not used any more, or NULL.
  */
 WEBEXREC_API void webexrec_options_free(struct webexrec_options *options);
 
 /**
- * Makes a monitor. Never NULL; to be freed with `webexrec_monitor_free`.
+ * Makes a monitor. May be called from any thread.
  *
- * May be called from any thread.
+ * @return the monitor, never NULL; to be freed with `webexrec_monitor_free`.
  */
 WEBEXREC_API struct webexrec_monitor *webexrec_monitor_new(void);
 
 /**
  * Sets what is told how far the call is.
  *
- * `monitor`: the object, before its call. Required.
- * `function`: see `webexrec_progress_fn`. NULL: none.
- * `user_data`: given to the function; may be NULL.
+ * @param monitor the object, before its call. Required.
+ * @param function see `webexrec_progress_fn`. NULL: none.
+ * @param user_data given to the function; may be NULL.
  *
- * Returns `WEBEXREC_OK`, `WEBEXREC_E_NULL_POINTER`, or `WEBEXREC_E_BUSY` once its call has begun.
+ * @return `WEBEXREC_OK`, `WEBEXREC_E_NULL_POINTER`, or `WEBEXREC_E_BUSY` once its call has begun.
  *
- * Duties of the caller:
- * `monitor` is NULL or an object of `webexrec_monitor_new` that is not freed; `function` keeps to
+ * @pre `monitor` is NULL or an object of `webexrec_monitor_new` that is not freed; `function` keeps to
  * what `webexrec_progress_fn` says, and `user_data` can be used by it until the call is over.
  */
 WEBEXREC_API
@@ -958,12 +964,11 @@ int webexrec_monitor_set_progress(struct webexrec_monitor *monitor,
 /**
  * Sets what is told outcomes as they come.
  *
- * `function`: see `webexrec_outcome_fn`. NULL: none.
+ * @param monitor,user_data as for `webexrec_monitor_set_progress`.
+ * @param function see `webexrec_outcome_fn`. NULL: none.
+ * @return as for `webexrec_monitor_set_progress`.
  *
- * Other parameters, result and duties: as for `webexrec_monitor_set_progress`.
- *
- * Duties of the caller:
- * As for `webexrec_monitor_set_progress`.
+ * @pre As for `webexrec_monitor_set_progress`.
  */
 WEBEXREC_API
 int webexrec_monitor_set_outcome(struct webexrec_monitor *monitor,
@@ -974,33 +979,32 @@ int webexrec_monitor_set_outcome(struct webexrec_monitor *monitor,
  * Cancels the call of a monitor, or, before it, the call that is to come. The call returns within
  * 200 milliseconds with `WEBEXREC_E_CANCELLED`; its report says what was done.
  *
- * `monitor`: the object. NULL is fine.
- *
  * May be called from any thread, but not from a signal handler: let that set a flag that the
  * progress callback looks at.
  *
- * Duties of the caller:
- * `monitor` is an object of `webexrec_monitor_new` that is not freed, or NULL.
+ * @param monitor the object. NULL is fine.
+ *
+ * @pre `monitor` is an object of `webexrec_monitor_new` that is not freed, or NULL.
  */
 WEBEXREC_API void webexrec_monitor_cancel(struct webexrec_monitor *monitor);
 
 /**
- * Frees a monitor, also while its call is running. NULL is fine.
+ * Frees a monitor, also while its call is running.
  *
- * Duties of the caller:
- * `monitor` is an object of `webexrec_monitor_new`, not used any more but by its call, or NULL.
+ * @param monitor the object. NULL is fine.
+ *
+ * @pre `monitor` is an object of `webexrec_monitor_new`, not used any more but by its call, or NULL.
  */
 WEBEXREC_API void webexrec_monitor_free(struct webexrec_monitor *monitor);
 
 /**
  * A figure of how far a call is.
  *
- * `progress`: what a progress callback was given. NULL: the result is 0.
- * `field`: `WEBEXREC_PROGRESS_TOTAL` and the other constants of that name. The result for one that
- *     the library doesn't know is 0.
+ * @param progress what a progress callback was given. NULL: the result is 0.
+ * @param field `WEBEXREC_PROGRESS_TOTAL` and the other constants of that name.
+ * @return the figure; 0 for a field that the library doesn't know.
  *
- * Duties of the caller:
- * `progress` is what the callback that is running was given, or NULL.
+ * @pre `progress` is what the callback that is running was given, or NULL.
  */
 WEBEXREC_API
 uint64_t webexrec_progress_get(const struct webexrec_progress *progress,
@@ -1009,19 +1013,18 @@ uint64_t webexrec_progress_get(const struct webexrec_progress *progress,
 /**
  * Makes a client. Nothing is sent.
  *
- * `token`: access token, as for `webexrec_move_to_recycle_bin`. Copied; the copy is wiped when the
+ * @param token access token, as for `webexrec_move_to_recycle_bin`. Copied; the copy is wiped when the
  *     client is freed. May be NULL if the options have a token provider, which is asked instead.
- * `options`: settings; copied. NULL: the defaults.
- * `client`: receives the client, to be freed with `webexrec_client_free`; NULL after a failure.
+ * @param options settings; copied. NULL: the defaults.
+ * @param client receives the client, to be freed with `webexrec_client_free`; NULL after a failure.
  *     Required.
- * `error`, `error_size`: as for `webexrec_move_to_recycle_bin`.
+ * @param error,error_size as for `webexrec_move_to_recycle_bin`.
  *
- * Returns `WEBEXREC_OK`; `WEBEXREC_E_NULL_POINTER`, `WEBEXREC_E_NOT_UTF8`,
+ * @return `WEBEXREC_OK`; `WEBEXREC_E_NULL_POINTER`, `WEBEXREC_E_NOT_UTF8`,
  * `WEBEXREC_E_INVALID_TOKEN`; `WEBEXREC_E_INVALID_OPTION` or `WEBEXREC_E_INSECURE_URL` for a setting
  * that can't be used, be it the environment's.
  *
- * Duties of the caller:
- * `token` is NULL or a NUL-terminated string; `options` is NULL or an object of
+ * @pre `token` is NULL or a NUL-terminated string; `options` is NULL or an object of
  * `webexrec_options_new`; `client` can be written to; `error` can be written to for `error_size`
  * bytes.
  */
@@ -1037,22 +1040,26 @@ int webexrec_client_new(const char *token,
  * became of each.
  * Reference: Move Recordings into the Recycle Bin, `POST /recordings/softDelete`.
  *
- * `client`: the client. Required.
- * `recordings_json`, `site_url`, `host_email`, `flags`: as for `webexrec_move_to_recycle_bin`.
- * `monitor`: watches and stops the call. NULL: nobody does.
- * `report_json`: receives the report, to be freed with `webexrec_string_free`: a JSON object whose
+ * @param client the client. Required.
+ * @param recordings_json,site_url,host_email,flags as for `webexrec_move_to_recycle_bin`.
+ * @param monitor watches and stops the call. NULL: nobody does.
+ * @param report_json receives the report, to be freed with `webexrec_string_free`: a JSON object whose
  *     `results` has one entry for each element of `recordings_json`, in that order, whatever
  *     happened. Only a result from 1 to 19 leaves it NULL. May be NULL if no report is wanted.
- * `error`, `error_size`: as for `webexrec_move_to_recycle_bin`.
+ * @param error,error_size as for `webexrec_move_to_recycle_bin`.
+ * @return the same as `webexrec_move_to_recycle_bin`, and `WEBEXREC_E_BUSY` if the monitor has
+ *     served a call before.
  *
- * The report: `operation`, `result` and `message` (those of the call), `version`, `baseUrl`,
+ * @par The report
+ * `operation`, `result` and `message` (those of the call), `version`, `baseUrl`,
  * `startedAt`, `finishedAt` (ISO 8601, UTC), `counts` (`total` and the entries by outcome, which add
  * up to it), `bytes` (`total` and `done`: the sum of the `sizeBytes` given), `requests`, `retries`,
  * `waitedSeconds`, `stoppedBy` (`code`, `message`, `retryAfterSeconds`; only if the call ended
  * early), `warnings` (of the service), `plan` (only of a dry run: `path`, `query`, `siteUrl` and
  * `ids` of each request), `results`.
  *
- * A result: `id`, `siteUrl`, `hostEmail`, `sizeBytes` as they were given; `outcome`; `status` (of an
+ * @par A result
+ * `id`, `siteUrl`, `hostEmail`, `sizeBytes` as they were given; `outcome`; `status` (of an
  * HTTP answer), `message`, `trackingId` as far as there are any; `seen` (with `WEBEXREC_VERIFY`:
  * "available", "deleted", "purged", "missing", "error"). With `WEBEXREC_ALL` there is one, with
  * `"all":true`. Results can be given to the functions of this library as they are. Members may be
@@ -1064,13 +1071,9 @@ int webexrec_client_new(const char *token,
  * - "unknown": sent, and may have been done; give it again.
  * - "notSent": left as it was: not sent, or sent and not processed (429, 401).
  *
- * Returns the same as `webexrec_move_to_recycle_bin`, and `WEBEXREC_E_BUSY` if the monitor has
- * served a call before.
- *
  * Blocks until all is done. May be called from any number of threads at once.
  *
- * Duties of the caller:
- * `client` is NULL or a client that is not freed before the call is over; `monitor` is NULL or an
+ * @pre `client` is NULL or a client that is not freed before the call is over; `monitor` is NULL or an
  * object of `webexrec_monitor_new`; strings are NUL-terminated and stay unchanged during the call;
  * `report_json` is NULL or can be written to; `error` can be written to for `error_size` bytes.
  */
@@ -1090,12 +1093,11 @@ int webexrec_client_move_to_recycle_bin(const struct webexrec_client *client,
  * what became of each.
  * Reference: Restore Recordings from Recycle Bin, `POST /recordings/restore`.
  *
- * Parameters, report, result, blocking, threads and duties are those of
- * `webexrec_client_move_to_recycle_bin`, with the differences of
- * `webexrec_restore_from_recycle_bin`.
+ * @param client,monitor,report_json,error,error_size as for `webexrec_client_move_to_recycle_bin`.
+ * @param recordings_json,site_url,host_email,flags as for `webexrec_restore_from_recycle_bin`.
+ * @return as `webexrec_client_move_to_recycle_bin`, which it is like in all else too.
  *
- * Duties of the caller:
- * As for `webexrec_client_move_to_recycle_bin`.
+ * @pre As for `webexrec_client_move_to_recycle_bin`.
  */
 WEBEXREC_API
 int webexrec_client_restore_from_recycle_bin(const struct webexrec_client *client,
@@ -1113,11 +1115,11 @@ int webexrec_client_restore_from_recycle_bin(const struct webexrec_client *clien
  * became of each. This can't be undone.
  * Reference: Purge Recordings from Recycle Bin, `POST /recordings/purge`.
  *
- * Parameters, report, result, blocking, threads and duties are those of
- * `webexrec_client_move_to_recycle_bin`, with the differences of `webexrec_purge_from_recycle_bin`.
+ * @param client,monitor,report_json,error,error_size as for `webexrec_client_move_to_recycle_bin`.
+ * @param recordings_json,site_url,host_email,flags as for `webexrec_purge_from_recycle_bin`.
+ * @return as `webexrec_client_move_to_recycle_bin`, which it is like in all else too.
  *
- * Duties of the caller:
- * As for `webexrec_client_move_to_recycle_bin`.
+ * @pre As for `webexrec_client_move_to_recycle_bin`.
  */
 WEBEXREC_API
 int webexrec_client_purge_from_recycle_bin(const struct webexrec_client *client,
@@ -1135,15 +1137,13 @@ int webexrec_client_purge_from_recycle_bin(const struct webexrec_client *client,
  * Reference: List Recordings, `GET /recordings`; List Recordings For an Admin or Compliance
  * Officer, `GET /admin/recordings`.
  *
- * `client`: the client. Required.
- * `query_json`, `flags`, `recordings_json`: as for `webexrec_list_recordings`.
- * `monitor`: watches and stops the call; it is told no outcomes. NULL: nobody does.
- * `error`, `error_size`: as for `webexrec_move_to_recycle_bin`.
+ * @param client the client. Required.
+ * @param query_json,flags,recordings_json as for `webexrec_list_recordings`.
+ * @param monitor watches and stops the call; it is told no outcomes. NULL: nobody does.
+ * @param error,error_size as for `webexrec_move_to_recycle_bin`.
+ * @return as `webexrec_list_recordings`, which it is like in all else too.
  *
- * Result, blocking and threads: as for `webexrec_list_recordings`.
- *
- * Duties of the caller:
- * As for `webexrec_client_move_to_recycle_bin`; `recordings_json` can be written to.
+ * @pre As for `webexrec_client_move_to_recycle_bin`; `recordings_json` can be written to.
  */
 WEBEXREC_API
 int webexrec_client_list_recordings(const struct webexrec_client *client,
@@ -1158,15 +1158,13 @@ int webexrec_client_list_recordings(const struct webexrec_client *client,
  * Lists the sites of a user, as `webexrec_list_sites` does.
  * Reference: Get Site List, `GET /meetingPreferences/sites`.
  *
- * `client`: the client. Required.
- * `user_email`, `flags`, `sites_json`: as for `webexrec_list_sites`.
- * `monitor`: watches and stops the call; it is told no outcomes. NULL: nobody does.
- * `error`, `error_size`: as for `webexrec_move_to_recycle_bin`.
+ * @param client the client. Required.
+ * @param user_email,flags,sites_json as for `webexrec_list_sites`.
+ * @param monitor watches and stops the call; it is told no outcomes. NULL: nobody does.
+ * @param error,error_size as for `webexrec_move_to_recycle_bin`.
+ * @return as `webexrec_list_sites`, which it is like in all else too.
  *
- * Result, blocking and threads: as for `webexrec_list_sites`.
- *
- * Duties of the caller:
- * As for `webexrec_client_move_to_recycle_bin`; `sites_json` can be written to.
+ * @pre As for `webexrec_client_move_to_recycle_bin`; `sites_json` can be written to.
  */
 WEBEXREC_API
 int webexrec_client_list_sites(const struct webexrec_client *client,
@@ -1178,13 +1176,14 @@ int webexrec_client_list_sites(const struct webexrec_client *client,
                                size_t error_size);
 
 /**
- * Frees a client, closes its connections and wipes its token. NULL is fine.
+ * Frees a client, closes its connections and wipes its token.
  *
  * In a forked child a client that was made before the fork can be used, and freeing it there leaves
  * the parent's connections alone.
  *
- * Duties of the caller:
- * `client` is a client of `webexrec_client_new` whose calls have all returned, or NULL.
+ * @param client the client. NULL is fine.
+ *
+ * @pre `client` is a client of `webexrec_client_new` whose calls have all returned, or NULL.
  */
 WEBEXREC_API void webexrec_client_free(struct webexrec_client *client);
 

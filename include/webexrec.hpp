@@ -1,19 +1,21 @@
-// webexrec for C++17: objects that free themselves, exceptions, and functions of your own as callbacks.
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//
-// A thin layer over webexrec.h, which has the full story: what a call does, the JSON that goes in and
-// comes out, flags, codes, environment. Header only; link the C library.
-//
-//     webexrec::client client(token);
-//     client.move_to_recycle_bin({"4f914b1dfe3c4d11a61730f18c0f5387"}).throw_if_failed();
-//
-// Failures: a call that could not begin (codes 1 to 19) throws webexrec::error, as a list that failed
-// does. A change that began returns a report, also when it failed: ask ok() or throw_if_failed().
-//
-// Callbacks may throw. That ends the call as soon as it can, and the exception then comes out of it
-// in place of a report; to know what had been done by then, keep what monitor::on_outcome tells.
-//
-// Threads: as in webexrec.h. One client serves any number of threads.
+
+/// @file
+/// webexrec for C++17: objects that free themselves, exceptions, and functions of your own as callbacks.
+///
+/// A thin layer over webexrec.h, which has the full story: what a call does, the JSON that goes in and
+/// comes out, flags, codes, environment. Header only; link the C library.
+///
+///     webexrec::client client(token);
+///     client.move_to_recycle_bin({"4f914b1dfe3c4d11a61730f18c0f5387"}).throw_if_failed();
+///
+/// Failures: a call that could not begin (codes 1 to 19) throws webexrec::error, as a list that failed
+/// does. A change that began returns a report, also when it failed: ask ok() or throw_if_failed().
+///
+/// Callbacks may throw. That ends the call as soon as it can, and the exception then comes out of it
+/// in place of a report; to know what had been done by then, keep what monitor::on_outcome tells.
+///
+/// Threads: as in webexrec.h. One client serves any number of threads.
 #ifndef WEBEXREC_HPP
 #define WEBEXREC_HPP
 
@@ -72,7 +74,8 @@ inline void check_abi(std::uint32_t library = webexrec_abi_version())
     }
 }
 
-/// Parts of the functions below; not for use.
+// Parts of the functions below; not for use.
+/// @cond
 namespace detail {
 
 template <auto function> struct freed_by {
@@ -162,6 +165,7 @@ inline int provide_token(void *provider, char *buffer, std::size_t size) noexcep
 }
 
 } // namespace detail
+/// @endcond
 
 /// Settings for a client, which copies them. A setter throws an error if the value can't be used, and
 /// changes nothing then. std::nullopt is the default.
@@ -306,7 +310,9 @@ class monitor {
 public:
     /// Without callbacks: to cancel with.
     monitor() : state_(std::make_shared<state>()) {}
+    /// What was moved from can only be destroyed or assigned to.
     monitor(monitor &&) noexcept = default;
+    /// As the constructor.
     monitor &operator=(monitor &&) noexcept = default;
 
     /// Is told how far the call is, at least every 250 milliseconds. False cancels the call.

@@ -27,14 +27,14 @@ pub struct webexrec_client {
 
 /// Makes a client. Nothing is sent.
 ///
-/// `token`: access token, as for `webexrec_move_to_recycle_bin`. Copied; the copy is wiped when the
+/// @param token access token, as for `webexrec_move_to_recycle_bin`. Copied; the copy is wiped when the
 ///     client is freed. May be NULL if the options have a token provider, which is asked instead.
-/// `options`: settings; copied. NULL: the defaults.
-/// `client`: receives the client, to be freed with `webexrec_client_free`; NULL after a failure.
+/// @param options settings; copied. NULL: the defaults.
+/// @param client receives the client, to be freed with `webexrec_client_free`; NULL after a failure.
 ///     Required.
-/// `error`, `error_size`: as for `webexrec_move_to_recycle_bin`.
+/// @param error,error_size as for `webexrec_move_to_recycle_bin`.
 ///
-/// Returns `WEBEXREC_OK`; `WEBEXREC_E_NULL_POINTER`, `WEBEXREC_E_NOT_UTF8`,
+/// @return `WEBEXREC_OK`; `WEBEXREC_E_NULL_POINTER`, `WEBEXREC_E_NOT_UTF8`,
 /// `WEBEXREC_E_INVALID_TOKEN`; `WEBEXREC_E_INVALID_OPTION` or `WEBEXREC_E_INSECURE_URL` for a setting
 /// that can't be used, be it the environment's.
 ///
@@ -79,22 +79,26 @@ pub unsafe extern "C" fn webexrec_client_new(
 /// became of each.
 /// Reference: Move Recordings into the Recycle Bin, `POST /recordings/softDelete`.
 ///
-/// `client`: the client. Required.
-/// `recordings_json`, `site_url`, `host_email`, `flags`: as for `webexrec_move_to_recycle_bin`.
-/// `monitor`: watches and stops the call. NULL: nobody does.
-/// `report_json`: receives the report, to be freed with `webexrec_string_free`: a JSON object whose
+/// @param client the client. Required.
+/// @param recordings_json,site_url,host_email,flags as for `webexrec_move_to_recycle_bin`.
+/// @param monitor watches and stops the call. NULL: nobody does.
+/// @param report_json receives the report, to be freed with `webexrec_string_free`: a JSON object whose
 ///     `results` has one entry for each element of `recordings_json`, in that order, whatever
 ///     happened. Only a result from 1 to 19 leaves it NULL. May be NULL if no report is wanted.
-/// `error`, `error_size`: as for `webexrec_move_to_recycle_bin`.
+/// @param error,error_size as for `webexrec_move_to_recycle_bin`.
+/// @return the same as `webexrec_move_to_recycle_bin`, and `WEBEXREC_E_BUSY` if the monitor has
+///     served a call before.
 ///
-/// The report: `operation`, `result` and `message` (those of the call), `version`, `baseUrl`,
+/// @par The report
+/// `operation`, `result` and `message` (those of the call), `version`, `baseUrl`,
 /// `startedAt`, `finishedAt` (ISO 8601, UTC), `counts` (`total` and the entries by outcome, which add
 /// up to it), `bytes` (`total` and `done`: the sum of the `sizeBytes` given), `requests`, `retries`,
 /// `waitedSeconds`, `stoppedBy` (`code`, `message`, `retryAfterSeconds`; only if the call ended
 /// early), `warnings` (of the service), `plan` (only of a dry run: `path`, `query`, `siteUrl` and
 /// `ids` of each request), `results`.
 ///
-/// A result: `id`, `siteUrl`, `hostEmail`, `sizeBytes` as they were given; `outcome`; `status` (of an
+/// @par A result
+/// `id`, `siteUrl`, `hostEmail`, `sizeBytes` as they were given; `outcome`; `status` (of an
 /// HTTP answer), `message`, `trackingId` as far as there are any; `seen` (with `WEBEXREC_VERIFY`:
 /// "available", "deleted", "purged", "missing", "error"). With `WEBEXREC_ALL` there is one, with
 /// `"all":true`. Results can be given to the functions of this library as they are. Members may be
@@ -105,9 +109,6 @@ pub unsafe extern "C" fn webexrec_client_new(
 /// - "failed": not done: no request for it got there, or the service does not take such requests.
 /// - "unknown": sent, and may have been done; give it again.
 /// - "notSent": left as it was: not sent, or sent and not processed (429, 401).
-///
-/// Returns the same as `webexrec_move_to_recycle_bin`, and `WEBEXREC_E_BUSY` if the monitor has
-/// served a call before.
 ///
 /// Blocks until all is done. May be called from any number of threads at once.
 ///
@@ -138,9 +139,9 @@ pub unsafe extern "C" fn webexrec_client_move_to_recycle_bin(
 /// what became of each.
 /// Reference: Restore Recordings from Recycle Bin, `POST /recordings/restore`.
 ///
-/// Parameters, report, result, blocking, threads and duties are those of
-/// `webexrec_client_move_to_recycle_bin`, with the differences of
-/// `webexrec_restore_from_recycle_bin`.
+/// @param client,monitor,report_json,error,error_size as for `webexrec_client_move_to_recycle_bin`.
+/// @param recordings_json,site_url,host_email,flags as for `webexrec_restore_from_recycle_bin`.
+/// @return as `webexrec_client_move_to_recycle_bin`, which it is like in all else too.
 ///
 /// # Safety
 /// As for `webexrec_client_move_to_recycle_bin`.
@@ -167,8 +168,9 @@ pub unsafe extern "C" fn webexrec_client_restore_from_recycle_bin(
 /// became of each. This can't be undone.
 /// Reference: Purge Recordings from Recycle Bin, `POST /recordings/purge`.
 ///
-/// Parameters, report, result, blocking, threads and duties are those of
-/// `webexrec_client_move_to_recycle_bin`, with the differences of `webexrec_purge_from_recycle_bin`.
+/// @param client,monitor,report_json,error,error_size as for `webexrec_client_move_to_recycle_bin`.
+/// @param recordings_json,site_url,host_email,flags as for `webexrec_purge_from_recycle_bin`.
+/// @return as `webexrec_client_move_to_recycle_bin`, which it is like in all else too.
 ///
 /// # Safety
 /// As for `webexrec_client_move_to_recycle_bin`.
@@ -195,12 +197,11 @@ pub unsafe extern "C" fn webexrec_client_purge_from_recycle_bin(
 /// Reference: List Recordings, `GET /recordings`; List Recordings For an Admin or Compliance
 /// Officer, `GET /admin/recordings`.
 ///
-/// `client`: the client. Required.
-/// `query_json`, `flags`, `recordings_json`: as for `webexrec_list_recordings`.
-/// `monitor`: watches and stops the call; it is told no outcomes. NULL: nobody does.
-/// `error`, `error_size`: as for `webexrec_move_to_recycle_bin`.
-///
-/// Result, blocking and threads: as for `webexrec_list_recordings`.
+/// @param client the client. Required.
+/// @param query_json,flags,recordings_json as for `webexrec_list_recordings`.
+/// @param monitor watches and stops the call; it is told no outcomes. NULL: nobody does.
+/// @param error,error_size as for `webexrec_move_to_recycle_bin`.
+/// @return as `webexrec_list_recordings`, which it is like in all else too.
 ///
 /// # Safety
 /// As for `webexrec_client_move_to_recycle_bin`; `recordings_json` can be written to.
@@ -230,12 +231,11 @@ pub unsafe extern "C" fn webexrec_client_list_recordings(
 /// Lists the sites of a user, as `webexrec_list_sites` does.
 /// Reference: Get Site List, `GET /meetingPreferences/sites`.
 ///
-/// `client`: the client. Required.
-/// `user_email`, `flags`, `sites_json`: as for `webexrec_list_sites`.
-/// `monitor`: watches and stops the call; it is told no outcomes. NULL: nobody does.
-/// `error`, `error_size`: as for `webexrec_move_to_recycle_bin`.
-///
-/// Result, blocking and threads: as for `webexrec_list_sites`.
+/// @param client the client. Required.
+/// @param user_email,flags,sites_json as for `webexrec_list_sites`.
+/// @param monitor watches and stops the call; it is told no outcomes. NULL: nobody does.
+/// @param error,error_size as for `webexrec_move_to_recycle_bin`.
+/// @return as `webexrec_list_sites`, which it is like in all else too.
 ///
 /// # Safety
 /// As for `webexrec_client_move_to_recycle_bin`; `sites_json` can be written to.
@@ -262,10 +262,12 @@ pub unsafe extern "C" fn webexrec_client_list_sites(
     unsafe { guard(error, error_size, body) }
 }
 
-/// Frees a client, closes its connections and wipes its token. NULL is fine.
+/// Frees a client, closes its connections and wipes its token.
 ///
 /// In a forked child a client that was made before the fork can be used, and freeing it there leaves
 /// the parent's connections alone.
+///
+/// @param client the client. NULL is fine.
 ///
 /// # Safety
 /// `client` is a client of `webexrec_client_new` whose calls have all returned, or NULL.

@@ -31,10 +31,10 @@ pub struct webexrec_progress {
 /// Is told how far the call is: at least every 250 milliseconds, also while the call waits, and at
 /// most 20 times a second.
 ///
-/// `user_data`: what was given to `webexrec_monitor_set_progress`.
-/// `progress`: for `webexrec_progress_get`, until the function returns.
+/// @param user_data what was given to `webexrec_monitor_set_progress`.
+/// @param progress for `webexrec_progress_get`, until the function returns.
 ///
-/// Returns 0 to go on, anything else to cancel the call.
+/// @return 0 to go on, anything else to cancel the call.
 #[allow(non_camel_case_types)]
 pub type webexrec_progress_fn = Option<
     unsafe extern "C" fn(user_data: *mut c_void, progress: *const webexrec_progress) -> c_int,
@@ -46,11 +46,11 @@ pub type webexrec_progress_fn = Option<
 /// with `WEBEXREC_VERIFY` settled twice: the last word counts. One given twice is told once. A
 /// callback that cancelled is not called again.
 ///
-/// `user_data`: what was given to `webexrec_monitor_set_outcome`.
-/// `results_json`: JSON array in the form of the report's `results`, until the function returns. It
+/// @param user_data what was given to `webexrec_monitor_set_outcome`.
+/// @param results_json JSON array in the form of the report's `results`, until the function returns. It
 ///     can be given to the function that made it, as it is, to go on after a crash.
 ///
-/// Returns 0 to go on, anything else to cancel the call.
+/// @return 0 to go on, anything else to cancel the call.
 #[allow(non_camel_case_types)]
 pub type webexrec_outcome_fn =
     Option<unsafe extern "C" fn(user_data: *mut c_void, results_json: *const c_char) -> c_int>;
@@ -114,9 +114,9 @@ impl Callbacks {
     }
 }
 
-/// Makes a monitor. Never NULL; to be freed with `webexrec_monitor_free`.
+/// Makes a monitor. May be called from any thread.
 ///
-/// May be called from any thread.
+/// @return the monitor, never NULL; to be freed with `webexrec_monitor_free`.
 #[unsafe(no_mangle)]
 pub extern "C" fn webexrec_monitor_new() -> *mut webexrec_monitor {
     let (monitor, callbacks) = (Arc::default(), Mutex::default());
@@ -125,11 +125,11 @@ pub extern "C" fn webexrec_monitor_new() -> *mut webexrec_monitor {
 
 /// Sets what is told how far the call is.
 ///
-/// `monitor`: the object, before its call. Required.
-/// `function`: see `webexrec_progress_fn`. NULL: none.
-/// `user_data`: given to the function; may be NULL.
+/// @param monitor the object, before its call. Required.
+/// @param function see `webexrec_progress_fn`. NULL: none.
+/// @param user_data given to the function; may be NULL.
 ///
-/// Returns `WEBEXREC_OK`, `WEBEXREC_E_NULL_POINTER`, or `WEBEXREC_E_BUSY` once its call has begun.
+/// @return `WEBEXREC_OK`, `WEBEXREC_E_NULL_POINTER`, or `WEBEXREC_E_BUSY` once its call has begun.
 ///
 /// # Safety
 /// `monitor` is NULL or an object of `webexrec_monitor_new` that is not freed; `function` keeps to
@@ -150,9 +150,9 @@ pub unsafe extern "C" fn webexrec_monitor_set_progress(
 
 /// Sets what is told outcomes as they come.
 ///
-/// `function`: see `webexrec_outcome_fn`. NULL: none.
-///
-/// Other parameters, result and duties: as for `webexrec_monitor_set_progress`.
+/// @param monitor,user_data as for `webexrec_monitor_set_progress`.
+/// @param function see `webexrec_outcome_fn`. NULL: none.
+/// @return as for `webexrec_monitor_set_progress`.
 ///
 /// # Safety
 /// As for `webexrec_monitor_set_progress`.
@@ -173,10 +173,10 @@ pub unsafe extern "C" fn webexrec_monitor_set_outcome(
 /// Cancels the call of a monitor, or, before it, the call that is to come. The call returns within
 /// 200 milliseconds with `WEBEXREC_E_CANCELLED`; its report says what was done.
 ///
-/// `monitor`: the object. NULL is fine.
-///
 /// May be called from any thread, but not from a signal handler: let that set a flag that the
 /// progress callback looks at.
+///
+/// @param monitor the object. NULL is fine.
 ///
 /// # Safety
 /// `monitor` is an object of `webexrec_monitor_new` that is not freed, or NULL.
@@ -188,7 +188,9 @@ pub unsafe extern "C" fn webexrec_monitor_cancel(monitor: *mut webexrec_monitor)
     }
 }
 
-/// Frees a monitor, also while its call is running. NULL is fine.
+/// Frees a monitor, also while its call is running.
+///
+/// @param monitor the object. NULL is fine.
 ///
 /// # Safety
 /// `monitor` is an object of `webexrec_monitor_new`, not used any more but by its call, or NULL.
@@ -203,9 +205,9 @@ pub unsafe extern "C" fn webexrec_monitor_free(monitor: *mut webexrec_monitor) {
 
 /// A figure of how far a call is.
 ///
-/// `progress`: what a progress callback was given. NULL: the result is 0.
-/// `field`: `WEBEXREC_PROGRESS_TOTAL` and the other constants of that name. The result for one that
-///     the library doesn't know is 0.
+/// @param progress what a progress callback was given. NULL: the result is 0.
+/// @param field `WEBEXREC_PROGRESS_TOTAL` and the other constants of that name.
+/// @return the figure; 0 for a field that the library doesn't know.
 ///
 /// # Safety
 /// `progress` is what the callback that is running was given, or NULL.

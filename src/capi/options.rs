@@ -23,11 +23,11 @@ pub struct webexrec_options {
 
 /// Fetches an access token.
 ///
-/// `user_data`: what was given to `webexrec_options_set_token_provider`.
-/// `token`: buffer to write the token into, terminated, without "Bearer". It is wiped afterwards.
-/// `token_size`: the size of the buffer: 16384 bytes.
+/// @param user_data what was given to `webexrec_options_set_token_provider`.
+/// @param token buffer to write the token into, terminated, without "Bearer". It is wiped afterwards.
+/// @param token_size the size of the buffer: 16384 bytes.
 ///
-/// Returns 0, or anything else to end the call with `WEBEXREC_E_TOKEN_PROVIDER`.
+/// @return 0, or anything else to end the call with `WEBEXREC_E_TOKEN_PROVIDER`.
 ///
 /// It is called on the thread of a call of the client's, and by one of them at a time: before the
 /// client's first request, and each time the service answers 401, which ends the call if the token
@@ -63,9 +63,9 @@ fn failed(fault: &str) -> Error {
     Error::new(WEBEXREC_E_TOKEN_PROVIDER, format!("the token provider {fault}"))
 }
 
-/// Makes an object with the default settings. Never NULL; to be freed with `webexrec_options_free`.
+/// Makes an object with the default settings. May be called from any thread.
 ///
-/// May be called from any thread.
+/// @return the object, never NULL; to be freed with `webexrec_options_free`.
 #[unsafe(no_mangle)]
 pub extern "C" fn webexrec_options_new() -> *mut webexrec_options {
     Box::into_raw(Box::new(webexrec_options { options: Options::default(), provider: None }))
@@ -73,12 +73,12 @@ pub extern "C" fn webexrec_options_new() -> *mut webexrec_options {
 
 /// Where the service is.
 ///
-/// `options`: the object to change. Required.
-/// `value`: URL such as "https://api-usgov.webex.com/v1"; https, or plain http to this machine
+/// @param options the object to change. Required.
+/// @param value URL such as "https://api-usgov.webex.com/v1"; https, or plain http to this machine
 ///     alone. Copied. NULL: the environment's `WEBEXREC_BASE_URL`, or "https://webexapis.com/v1".
-/// `error`, `error_size`: as for `webexrec_move_to_recycle_bin`.
+/// @param error,error_size as for `webexrec_move_to_recycle_bin`.
 ///
-/// Returns `WEBEXREC_OK`; `WEBEXREC_E_NULL_POINTER`, `WEBEXREC_E_NOT_UTF8`;
+/// @return `WEBEXREC_OK`; `WEBEXREC_E_NULL_POINTER`, `WEBEXREC_E_NOT_UTF8`;
 /// `WEBEXREC_E_INVALID_OPTION` if it is no such URL; `WEBEXREC_E_INSECURE_URL` for plain http to
 /// another machine. After a failure the object is unchanged.
 ///
@@ -98,10 +98,11 @@ pub unsafe extern "C" fn webexrec_options_set_base_url(
 
 /// Certificates to trust beside the system's.
 ///
-/// `value`: path of a PEM file, read by `webexrec_client_new`. NULL: the environment's
+/// @param options the object to change. Required.
+/// @param value path of a PEM file, read by `webexrec_client_new`. NULL: the environment's
 ///     `WEBEXREC_CA_FILE`, or none.
-///
-/// Other parameters, result and duties: as for `webexrec_options_set_base_url`.
+/// @param error,error_size as for `webexrec_move_to_recycle_bin`.
+/// @return as for `webexrec_options_set_base_url`, but for its last code.
 ///
 /// # Safety
 /// As for `webexrec_options_set_base_url`.
@@ -118,11 +119,12 @@ pub unsafe extern "C" fn webexrec_options_set_ca_file(
 
 /// A proxy on the way to the service; never used for this machine.
 ///
-/// `value`: URL such as "http://user:password@proxy.example.com:3128", with the scheme http, https,
+/// @param options the object to change. Required.
+/// @param value URL such as "http://user:password@proxy.example.com:3128", with the scheme http, https,
 ///     socks4, socks4a, socks5 or socks5h. NULL: the environment's `ALL_PROXY`, `HTTPS_PROXY`,
 ///     `HTTP_PROXY` and `NO_PROXY`.
-///
-/// Other parameters, result and duties: as for `webexrec_options_set_base_url`.
+/// @param error,error_size as for `webexrec_move_to_recycle_bin`.
+/// @return as for `webexrec_options_set_base_url`, but for its last code.
 ///
 /// # Safety
 /// As for `webexrec_options_set_base_url`.
@@ -139,9 +141,10 @@ pub unsafe extern "C" fn webexrec_options_set_proxy(
 
 /// What the program calls itself in the header `User-Agent`.
 ///
-/// `value`: visible ASCII such as "example-tool/1.0". NULL: "webexrec/" and the library's version.
-///
-/// Other parameters, result and duties: as for `webexrec_options_set_base_url`.
+/// @param options the object to change. Required.
+/// @param value visible ASCII such as "example-tool/1.0". NULL: "webexrec/" and the library's version.
+/// @param error,error_size as for `webexrec_move_to_recycle_bin`.
+/// @return as for `webexrec_options_set_base_url`, but for its last code.
 ///
 /// # Safety
 /// As for `webexrec_options_set_base_url`.
@@ -158,11 +161,11 @@ pub unsafe extern "C" fn webexrec_options_set_user_agent(
 
 /// Requests of one call that are under way at the same time.
 ///
-/// `options`: the object to change. Required.
-/// `value`: 1 to 32; default 4.
-/// `error`, `error_size`: as for `webexrec_move_to_recycle_bin`.
+/// @param options the object to change. Required.
+/// @param value 1 to 32; default 4.
+/// @param error,error_size as for `webexrec_move_to_recycle_bin`.
 ///
-/// Returns `WEBEXREC_OK`, `WEBEXREC_E_NULL_POINTER`, or `WEBEXREC_E_INVALID_OPTION` if the number is
+/// @return `WEBEXREC_OK`, `WEBEXREC_E_NULL_POINTER`, or `WEBEXREC_E_INVALID_OPTION` if the number is
 /// out of range; then the object is unchanged.
 ///
 /// # Safety
@@ -181,9 +184,10 @@ pub unsafe extern "C" fn webexrec_options_set_concurrency(
 /// How long connecting may take: the way through a proxy and the TLS handshake included, looking up
 /// the name not.
 ///
-/// `value`: milliseconds, 1 to 86400000; default 10000.
-///
-/// Other parameters, result and duties: as for `webexrec_options_set_concurrency`.
+/// @param options the object to change. Required.
+/// @param value milliseconds, 1 to 86400000; default 10000.
+/// @param error,error_size as for `webexrec_move_to_recycle_bin`.
+/// @return as for `webexrec_options_set_concurrency`.
 ///
 /// # Safety
 /// As for `webexrec_options_set_base_url`.
@@ -200,9 +204,10 @@ pub unsafe extern "C" fn webexrec_options_set_connect_timeout_ms(
 
 /// How long one request may take, from looking up the name to the last byte of the answer.
 ///
-/// `value`: milliseconds, 1 to 86400000; default 60000.
-///
-/// Other parameters, result and duties: as for `webexrec_options_set_concurrency`.
+/// @param options the object to change. Required.
+/// @param value milliseconds, 1 to 86400000; default 60000.
+/// @param error,error_size as for `webexrec_move_to_recycle_bin`.
+/// @return as for `webexrec_options_set_concurrency`.
 ///
 /// # Safety
 /// As for `webexrec_options_set_base_url`.
@@ -221,9 +226,10 @@ pub unsafe extern "C" fn webexrec_options_set_request_timeout_ms(
 /// (`WEBEXREC_E_DEADLINE`). A call that would have to wait for the rate limit beyond it ends at once
 /// (`WEBEXREC_E_RATE_LIMITED`).
 ///
-/// `value`: milliseconds; 0, the default, is no deadline.
-///
-/// Other parameters, result and duties: as for `webexrec_options_set_concurrency`.
+/// @param options the object to change. Required.
+/// @param value milliseconds; 0, the default, is no deadline.
+/// @param error,error_size as for `webexrec_move_to_recycle_bin`.
+/// @return as for `webexrec_options_set_concurrency`.
 ///
 /// # Safety
 /// As for `webexrec_options_set_base_url`.
@@ -242,9 +248,10 @@ pub unsafe extern "C" fn webexrec_options_set_deadline_ms(
 /// connection, or an answer that gets lost. The waits between are random, at first of up to half a
 /// second, a limit that doubles up to 20 seconds. A job in which more fails than succeeds ends sooner.
 ///
-/// `value`: 1 (no retry) to 100; default 6.
-///
-/// Other parameters, result and duties: as for `webexrec_options_set_concurrency`.
+/// @param options the object to change. Required.
+/// @param value 1 (no retry) to 100; default 6.
+/// @param error,error_size as for `webexrec_move_to_recycle_bin`.
+/// @return as for `webexrec_options_set_concurrency`.
 ///
 /// # Safety
 /// As for `webexrec_options_set_base_url`.
@@ -264,9 +271,10 @@ pub unsafe extern "C" fn webexrec_options_set_max_attempts(
 /// says how long to wait. Something locked (423) is waited for no longer either. The pace that a call
 /// keeps after a rate limit, so as not to meet it again, is no such wait.
 ///
-/// `value`: seconds, 0 (don't wait) to 604800 (a week); default 900.
-///
-/// Other parameters, result and duties: as for `webexrec_options_set_concurrency`.
+/// @param options the object to change. Required.
+/// @param value seconds, 0 (don't wait) to 604800 (a week); default 900.
+/// @param error,error_size as for `webexrec_move_to_recycle_bin`.
+/// @return as for `webexrec_options_set_concurrency`.
 ///
 /// # Safety
 /// As for `webexrec_options_set_base_url`.
@@ -283,13 +291,13 @@ pub unsafe extern "C" fn webexrec_options_set_max_wait_seconds(
 
 /// Sets a function that fetches the access token: for calls that may outlive a token.
 ///
-/// `options`: the object to change. Required.
-/// `function`: see `webexrec_token_fn`. NULL: none, the token given to `webexrec_client_new` is used.
-/// `user_data`: given to the function; may be NULL. It has to be usable as long as the client is,
+/// @param options the object to change. Required.
+/// @param function see `webexrec_token_fn`. NULL: none, the token given to `webexrec_client_new` is used.
+/// @param user_data given to the function; may be NULL. It has to be usable as long as the client is,
 ///     from every thread that calls the client.
-/// `error`, `error_size`: as for `webexrec_move_to_recycle_bin`.
+/// @param error,error_size as for `webexrec_move_to_recycle_bin`.
 ///
-/// Returns `WEBEXREC_OK` or `WEBEXREC_E_NULL_POINTER`.
+/// @return `WEBEXREC_OK` or `WEBEXREC_E_NULL_POINTER`.
 ///
 /// # Safety
 /// As for `webexrec_options_set_base_url`; `function` keeps to what `webexrec_token_fn` says.
@@ -310,7 +318,9 @@ pub unsafe extern "C" fn webexrec_options_set_token_provider(
     unsafe { change(options, set, error, error_size) }
 }
 
-/// Frees an object of `webexrec_options_new`. NULL is fine.
+/// Frees an object of `webexrec_options_new`.
+///
+/// @param options the object. NULL is fine.
 ///
 /// # Safety
 /// `options` is such an object, not used any more, or NULL.

@@ -19,24 +19,24 @@ use std::ffi::{c_char, c_int};
 /// at most 100 recordings of one site and host. See "What a call does" above for what is tried again,
 /// waited for, and found out of a request that is refused.
 ///
-/// `token`: access token with the scope `meeting:recordings_write`, or
+/// @param token access token with the scope `meeting:recordings_write`, or
 ///     `meeting:admin_recordings_write` to act for other hosts; without "Bearer". Required.
-/// `recordings_json`: JSON array of recording ids (strings), of recording objects as
+/// @param recordings_json JSON array of recording ids (strings), of recording objects as
 ///     `webexrec_list_recordings` gives them, or of both. Read from an object: `id`; `siteUrl`,
 ///     `hostEmail`; `shareToMe` (if true it isn't sent, since only its host can move it); `status`
 ///     (a purge refuses "available"); `outcome` ("unknown", "inferred" or "sending": an earlier call
 ///     may have done it, so that a refusal now proves nothing); `sizeBytes`, for reports. Everything
 ///     else is ignored, so that a list and a report's results can be given as they are. Duplicates
 ///     are sent once; the same id with two sites or hosts is refused. Required.
-/// `site_url`: the site of those that name none, such as "example.webex.com". NULL: the preferred
+/// @param site_url the site of those that name none, such as "example.webex.com". NULL: the preferred
 ///     site of the user.
-/// `host_email`: the host of those that name none; has an effect with an admin token only. NULL:
+/// @param host_email the host of those that name none; has an effect with an admin token only. NULL:
 ///     the user of the token.
-/// `flags`: 0, `WEBEXREC_DRY_RUN`, `WEBEXREC_SINGLE_REQUEST`, `WEBEXREC_VERIFY` (not with a dry run).
-/// `error`: buffer for a message, or NULL. Emptied on entry, always terminated.
-/// `error_size`: its size in bytes, such as `WEBEXREC_ERROR_SIZE`.
+/// @param flags 0, `WEBEXREC_DRY_RUN`, `WEBEXREC_SINGLE_REQUEST`, `WEBEXREC_VERIFY` (not with a dry run).
+/// @param error buffer for a message, or NULL. Emptied on entry, always terminated.
+/// @param error_size its size in bytes, such as `WEBEXREC_ERROR_SIZE`.
 ///
-/// Returns `WEBEXREC_OK` if every recording is confirmed moved. 1 to 19: nothing was sent.
+/// @return `WEBEXREC_OK` if every recording is confirmed moved. 1 to 19: nothing was sent.
 /// Otherwise: what ended the call early or was the one cause for all, be it a transport code or an
 /// HTTP status; `WEBEXREC_E_UNCERTAIN`; `WEBEXREC_E_PARTIAL`. The message counts the recordings
 /// confirmed moved, and names the first that is not and why; `webexrec_client_move_to_recycle_bin`
@@ -66,12 +66,11 @@ pub unsafe extern "C" fn webexrec_move_to_recycle_bin(
 /// Restores recordings from the recycle bin.
 /// Reference: Restore Recordings from Recycle Bin, `POST /recordings/restore`.
 ///
-/// Parameters, result, blocking, threads and duties are those of `webexrec_move_to_recycle_bin`,
-/// with these differences.
-///
-/// `recordings_json`: with `WEBEXREC_ALL` NULL or "[]".
-/// `flags`: also `WEBEXREC_ALL`: everything in the recycle bin of the site and host. Such a request
-///     is not repeated when its answer is lost; look at the bin before you do.
+/// @param token,site_url,host_email,error,error_size as for `webexrec_move_to_recycle_bin`.
+/// @param recordings_json as there; with `WEBEXREC_ALL` NULL or "[]".
+/// @param flags as there, and `WEBEXREC_ALL`: everything in the recycle bin of the site and host. Such
+///     a request is not repeated when its answer is lost; look at the bin before you do.
+/// @return as `webexrec_move_to_recycle_bin`, which it is like in all else too.
 ///
 /// # Safety
 /// As for `webexrec_move_to_recycle_bin`.
@@ -93,14 +92,13 @@ pub unsafe extern "C" fn webexrec_restore_from_recycle_bin(
 /// Purges recordings from the recycle bin. This can't be undone.
 /// Reference: Purge Recordings from Recycle Bin, `POST /recordings/purge`.
 ///
-/// Parameters, result, blocking, threads and duties are those of `webexrec_move_to_recycle_bin`,
-/// with these differences.
-///
-/// `recordings_json`: with `WEBEXREC_ALL` NULL or "[]". An object whose `status` is "available" is
-///     refused: what is not in the recycle bin is not purged.
-/// `site_url`: required with `WEBEXREC_ALL`.
-/// `flags`: also `WEBEXREC_ALL`: everything in the recycle bin of the site and host. Such a request
-///     is not repeated when its answer is lost; look at the bin before you do.
+/// @param token,host_email,error,error_size as for `webexrec_move_to_recycle_bin`.
+/// @param recordings_json as there; with `WEBEXREC_ALL` NULL or "[]". An object whose `status` is
+///     "available" is refused: what is not in the recycle bin is not purged.
+/// @param site_url as there; required with `WEBEXREC_ALL`.
+/// @param flags as there, and `WEBEXREC_ALL`: everything in the recycle bin of the site and host. Such
+///     a request is not repeated when its answer is lost; look at the bin before you do.
+/// @return as `webexrec_move_to_recycle_bin`, which it is like in all else too.
 ///
 /// # Safety
 /// As for `webexrec_move_to_recycle_bin`.
@@ -127,23 +125,23 @@ pub unsafe extern "C" fn webexrec_purge_from_recycle_bin(
 /// All pages are fetched. Without `from` the service shows the last seven days only, of the recycle
 /// bin too: give `from` to see more.
 ///
-/// `token`: access token with the scope `meeting:recordings_read`, or
+/// @param token access token with the scope `meeting:recordings_read`, or
 ///     `meeting:admin_recordings_read` for `WEBEXREC_ADMIN` and `hostEmail`. Required.
-/// `query_json`: JSON object with any of `from`, `to` (ISO 8601; `from` alone runs to now, `to`
+/// @param query_json JSON object with any of `from`, `to` (ISO 8601; `from` alone runs to now, `to`
 ///     alone is refused; any span: with `WEBEXREC_ADMIN`, for which the service shows at most 30
 ///     days, it takes a request for each 30 days), `status` ("available",
 ///     "deleted": in the recycle bin, "purged"), `siteUrl`, `hostEmail` (not with
 ///     `WEBEXREC_ADMIN`), `meetingId`, `topic`, `integrationTag`, `format` ("MP4", "ARF"),
 ///     `serviceType` ("MeetingCenter", "EventCenter", "SupportCenter", "TrainingCenter"), `max`
 ///     (recordings a page: 1 to 100, default 100). NULL: no restriction.
-/// `flags`: 0, `WEBEXREC_ADMIN`, `WEBEXREC_INCLUDE_SECRETS`.
-/// `recordings_json`: receives a JSON array of the service's recording objects, to be freed with
+/// @param flags 0, `WEBEXREC_ADMIN`, `WEBEXREC_INCLUDE_SECRETS`.
+/// @param recordings_json receives a JSON array of the service's recording objects, to be freed with
 ///     `webexrec_string_free`; NULL after any failure. Objects without a `hostEmail` get that of
 ///     the query unless they are only shared with the host, so that the array can be given to the
 ///     other functions as it is. Required.
-/// `error`, `error_size`: as for `webexrec_move_to_recycle_bin`.
+/// @param error,error_size as for `webexrec_move_to_recycle_bin`.
 ///
-/// Returns `WEBEXREC_OK`, or the code of what went wrong; there is no list of some of the pages. A
+/// @return `WEBEXREC_OK`, or the code of what went wrong; there is no list of some of the pages. A
 /// recording is listed once, on however many pages it was.
 ///
 /// Blocks until all is done. May be called from any number of threads at once.
@@ -175,16 +173,16 @@ pub unsafe extern "C" fn webexrec_list_recordings(
 /// Lists the sites of a user; the preferred one is used where no site is given.
 /// Reference: Get Site List, `GET /meetingPreferences/sites`.
 ///
-/// `token`: access token with the scope `meeting:preferences_read`, or
+/// @param token access token with the scope `meeting:preferences_read`, or
 ///     `meeting:admin_preferences_read` for other users. Required.
-/// `user_email`: whose sites; has an effect with an admin token only. NULL: the user of the token.
-/// `flags`: 0.
-/// `sites_json`: receives a JSON array such as
+/// @param user_email whose sites; has an effect with an admin token only. NULL: the user of the token.
+/// @param flags 0.
+/// @param sites_json receives a JSON array such as
 ///     `[{"siteUrl":"example.webex.com","default":true}]`, to be freed with
 ///     `webexrec_string_free`; NULL after any failure. Required.
-/// `error`, `error_size`: as for `webexrec_move_to_recycle_bin`.
+/// @param error,error_size as for `webexrec_move_to_recycle_bin`.
 ///
-/// Returns `WEBEXREC_OK`, or the code of what went wrong.
+/// @return `WEBEXREC_OK`, or the code of what went wrong.
 ///
 /// Blocks until all is done. May be called from any number of threads at once.
 ///
