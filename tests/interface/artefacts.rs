@@ -86,6 +86,19 @@ fn the_version_macros_are_the_packages_version() {
 }
 
 #[test]
+fn every_package_has_the_version_of_the_crate() {
+    let version = env!("CARGO_PKG_VERSION");
+    for (file, line) in [
+        ("bindings/python/pyproject.toml", format!("version = \"{version}\"")),
+        ("bindings/python/webexrec/__init__.py", format!("__version__ = \"{version}\"")),
+        ("bindings/csharp/WebexRec/WebexRec.csproj", format!("<Version>{version}</Version>")),
+    ] {
+        let text = fs::read_to_string(root().join(file)).expect(file);
+        assert!(text.lines().any(|each| each.trim() == line), "{file} has no line {line}");
+    }
+}
+
+#[test]
 fn every_result_code_has_a_text_of_its_own() {
     let header = header();
     let unknown = text(12345);
@@ -99,9 +112,10 @@ fn every_result_code_has_a_text_of_its_own() {
 }
 
 #[test]
-fn the_readme_has_a_row_for_every_result_code() {
-    let readme = fs::read_to_string(root().join("README.md")).expect("the README");
-    let rows: BTreeSet<String> = readme
+fn the_documentation_has_a_row_for_every_result_code() {
+    let page = root().join("docs/outcomes-and-retries.md");
+    let page = fs::read_to_string(page).expect("the page on outcomes");
+    let rows: BTreeSet<String> = page
         .lines()
         .filter_map(|line| {
             line.strip_prefix("| ")?.split_once("` |").map(|(row, _)| format!("{row}`"))
