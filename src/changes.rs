@@ -3,12 +3,13 @@
 //!
 //! A refused batch is sent again in five parts, each of which may be refused and divided again, down
 //! to single recordings. Where the service has not accepted anything of a site and host yet, single
-//! recordings go first: if those are refused too, the job is wrong rather than a recording of it.
+//! recordings go first: if those are refused too, the job is wrong rather than a recording of it. What
+//! an earlier call may have done is judged apart, for a refusal of it says less.
 
 use crate::base_url::BaseUrl;
 use crate::error::{Error, Result};
 use crate::ledger::{Ledger, Note, Outcome};
-use crate::plan::{BATCH_SIZE, Plan};
+use crate::plan::{BATCH_SIZE, Lot, Plan};
 use crate::report;
 use crate::run::{Effect, End, Key, Work};
 use crate::transport::Request;
@@ -28,7 +29,7 @@ pub(crate) struct Changes<'p, 'a> {
     base_url: &'p BaseUrl,
     ledger: Ledger,
     fresh: VecDeque<u32>,
-    groups: Vec<GroupState>,
+    lots: HashMap<Lot, LotState>,
     /// What was refused, the larger parts first: they are more likely to be good.
     parts: BinaryHeap<(usize, Reverse<u64>, Part)>,
     /// Counts what was put there, to keep the order among equals.
@@ -40,10 +41,10 @@ pub(crate) struct Changes<'p, 'a> {
     proof: Proof,
 }
 
-/// Entries of one group in one request.
+/// Entries of one lot in one request.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Part {
-    group: u32,
+    lot: Lot,
     members: Vec<u32>,
     role: Role,
 }
@@ -60,9 +61,8 @@ enum Role {
     Proof,
 }
 
-/// A site and host.
 #[derive(Default)]
-struct GroupState {
+struct LotState {
     standing: Standing,
     /// Refused batches that wait for a probe.
     parked: Vec<Part>,
@@ -73,14 +73,14 @@ struct GroupState {
     refused_probes: u32,
 }
 
-/// What is known of a site and host.
+/// What is known of a lot.
 #[derive(Default)]
 enum Standing {
     #[default]
     Untried,
     /// A refusal was of the caller (403) rather than of a recording.
     Suspect,
-    /// Something of it was accepted.
+    /// Something of its site and host was accepted.
     Accepted,
     /// The last word on all of it.
     GivenUp(Rc<Note>),
@@ -107,7 +107,7 @@ impl<'p, 'a> Changes<'p, 'a> {
             base_url,
             ledger: Ledger::new(plan, keeps_news),
             fresh: (0..plan.batches.len() as u32).collect(),
-            groups: plan.groups.iter().map(|_| GroupState::default()).collect(),
+            lots: HashMap::new(),
             parts: BinaryHeap::new(),
             divided: 0,
             under_way: HashMap::new(),
@@ -142,7 +142,7 @@ impl<'p, 'a> Changes<'p, 'a> {
     fn next_batch(&mut self) -> Option<Part> {
         while let Some(batch) = self.fresh.pop_front() {
             let planned = &self.plan.batches[batch as usize];
-            let state = &mut self.groups[planned.group as usize];
+            let state = self.lots.entry(planned.lot).or_default();
             match &state.standing {
                 Standing::GivenUp(note) => {
                     for &member in &planned.members {
@@ -152,7 +152,7 @@ impl<'p, 'a> Changes<'p, 'a> {
                 Standing::Suspect => state.held.push(batch),
                 Standing::Untried | Standing::Accepted => {
                     let members = planned.members.clone();
-                    return Some(Part { group: planned.group, members, role: Role::Batch });
+                    return Some(Part { lot: planned.lot, members, role: Role::Batch });
                 }
             }
         }
@@ -164,8 +164,8 @@ impl<'p, 'a> Changes<'p, 'a> {
     fn next_part(&mut self) -> Option<Part> {
         while let Some((_, _, part)) = self.parts.pop() {
             if part.role == Role::Probe {
-                match self.groups[part.group as usize].take_probe(part.group) {
-                    None => drop(self.release(part.group)),
+                match self.state(part.lot).take_probe(part.lot) {
+                    None => drop(self.release(part.lot)),
                     probe => return probe,
                 }
             } else if self.budget > 0 {
@@ -184,8 +184,12 @@ impl<'p, 'a> Changes<'p, 'a> {
             return None;
         }
         self.proof = Proof::UnderWay;
-        let group = self.plan.entries[done as usize].group;
-        Some(Part { group, members: vec![done], role: Role::Proof })
+        let lot = Lot { unclear: false, group: self.plan.entries[done as usize].group };
+        Some(Part { lot, members: vec![done], role: Role::Proof })
+    }
+
+    fn state(&mut self, lot: Lot) -> &mut LotState {
+        self.lots.entry(lot).or_default()
     }
 
     fn accepted(&mut self, part: Part, tracking_id: Option<String>) {
@@ -200,9 +204,13 @@ impl<'p, 'a> Changes<'p, 'a> {
         if self.proof == Proof::Impossible {
             self.proof = Proof::Possible(part.members[0]);
         }
-        self.groups[part.group as usize].standing = Standing::Accepted;
-        for parked in self.release(part.group) {
-            self.divide(parked, PARTS);
+        // Then it is the right site and host for what is unclear too.
+        for unclear in [false, true] {
+            let lot = Lot { unclear, ..part.lot };
+            self.state(lot).standing = Standing::Accepted;
+            for parked in self.release(lot) {
+                self.divide(parked, PARTS);
+            }
         }
     }
 
@@ -214,7 +222,7 @@ impl<'p, 'a> Changes<'p, 'a> {
             (&[single], role) if !self.plan.is_all() => {
                 self.ledger.refused_alone(single, &note);
                 if role == Role::Probe {
-                    self.probe_failed(part.group, status, &note);
+                    self.probe_failed(part.lot, status, &note);
                 }
             }
             _ => {
@@ -238,13 +246,13 @@ impl<'p, 'a> Changes<'p, 'a> {
             self.ledger.give_up(member, outcome, &note);
         }
         if part.role == Role::Probe {
-            self.probe_failed(part.group, 0, &note);
+            self.probe_failed(part.lot, 0, &note);
         }
     }
 
     fn isolate(&mut self, part: Part, status: i32) {
-        let group = part.group;
-        let state = &mut self.groups[group as usize];
+        let lot = part.lot;
+        let state = self.state(lot);
         match state.standing {
             Standing::Accepted => return self.divide(part, PARTS),
             Standing::GivenUp(_) => return state.parked.push(part),
@@ -253,16 +261,16 @@ impl<'p, 'a> Changes<'p, 'a> {
         }
         state.parked.push(part);
         if !std::mem::replace(&mut state.probing, true) {
-            self.ask_for_probe(group);
+            self.ask_for_probe(lot);
         }
     }
 
-    fn ask_for_probe(&mut self, group: u32) {
-        self.put(usize::MAX, Part { group, members: Vec::new(), role: Role::Probe });
+    fn ask_for_probe(&mut self, lot: Lot) {
+        self.put(usize::MAX, Part { lot, members: Vec::new(), role: Role::Probe });
     }
 
-    fn probe_failed(&mut self, group: u32, status: i32, note: &Rc<Note>) {
-        let state = &mut self.groups[group as usize];
+    fn probe_failed(&mut self, lot: Lot, status: i32, note: &Rc<Note>) {
+        let state = self.lots.entry(lot).or_default();
         state.refused_probes += 1;
         match state.standing {
             Standing::Accepted | Standing::GivenUp(_) => return,
@@ -276,22 +284,22 @@ impl<'p, 'a> Changes<'p, 'a> {
         }
         let parked: usize = state.parked.iter().map(|part| part.members.len()).sum();
         if state.refused_probes < PROBES {
-            self.ask_for_probe(group);
+            self.ask_for_probe(lot);
         } else if parked > BATCH_SIZE || matches!(state.standing, Standing::Suspect) {
             // What was not sent will not be; what was refused waits for one under way to be accepted.
             state.standing = Standing::GivenUp(note.clone());
             self.fresh.extend(state.held.drain(..));
         } else {
             // Few enough to ask for each.
-            for part in self.release(group) {
+            for part in self.release(lot) {
                 self.divide(part, BATCH_SIZE);
             }
         }
     }
 
     /// Ends the waiting for a probe: the batches held go on, and what was parked is given back.
-    fn release(&mut self, group: u32) -> Vec<Part> {
-        let state = &mut self.groups[group as usize];
+    fn release(&mut self, lot: Lot) -> Vec<Part> {
+        let state = self.lots.entry(lot).or_default();
         state.probing = false;
         if let Standing::Suspect = state.standing {
             state.standing = Standing::Untried;
@@ -303,7 +311,7 @@ impl<'p, 'a> Changes<'p, 'a> {
     fn divide(&mut self, part: Part, parts: usize) {
         let size = part.members.len().div_ceil(parts).max(1);
         for members in part.members.chunks(size) {
-            let part = Part { group: part.group, members: members.to_vec(), role: Role::Part };
+            let part = Part { lot: part.lot, members: members.to_vec(), role: Role::Part };
             self.put(members.len(), part);
         }
     }
@@ -330,7 +338,7 @@ impl Work for Changes<'_, '_> {
 
     fn request(&self, key: Key) -> Request {
         let part = &self.under_way[&key];
-        self.plan.request(self.base_url, part.group, &part.members)
+        self.plan.request(self.base_url, part.lot.group, &part.members)
     }
 
     fn sending(&mut self, key: Key) {
@@ -402,14 +410,14 @@ impl Part {
     }
 }
 
-impl GroupState {
+impl LotState {
     /// A recording out of what is parked.
-    fn take_probe(&mut self, group: u32) -> Option<Part> {
+    fn take_probe(&mut self, lot: Lot) -> Option<Part> {
         let last = self.parked.last_mut()?;
         let member = last.members.pop()?;
         if last.members.is_empty() {
             self.parked.pop();
         }
-        Some(Part { group, members: vec![member], role: Role::Probe })
+        Some(Part { lot, members: vec![member], role: Role::Probe })
     }
 }

@@ -1,5 +1,6 @@
 //! From what was asked to the requests to send: everything is checked, each recording is put into
-//! one batch of at most 100 for its site and host, and duplicates share their recording's fate.
+//! one batch of at most 100 for its site and host, and duplicates share their recording's fate. What
+//! an earlier call may have done already has batches of its own, which come last.
 
 use crate::base_url::BaseUrl;
 use crate::codes::*;
@@ -51,11 +52,19 @@ pub(crate) struct Group<'a> {
     pub host_email: Option<Cow<'a, str>>,
 }
 
-/// What goes into one request: entries of one group.
+/// What goes into one request: entries of one lot.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Batch {
-    pub group: u32,
+    pub lot: Lot,
     pub members: Vec<u32>,
+}
+
+/// What can be judged together: recordings of a group of which either each or none is unclear. What
+/// an earlier call did may be refused now, and must not make the others look wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Lot {
+    pub unclear: bool,
+    pub group: u32,
 }
 
 /// The parameters of a call, as the caller gave them.
@@ -161,7 +170,7 @@ fn plan_all<'a>(job: &Job<'a>, recordings: &[Recording]) -> Result<Plan<'a>> {
         site_url: job.site_url.map(Into::into),
         host_email: job.host_email.map(Into::into),
     };
-    let batch = Batch { group: 0, members: vec![0] };
+    let batch = Batch { lot: Lot { unclear: false, group: 0 }, members: vec![0] };
     Ok(Plan::new_for(job, vec![everything], vec![group], vec![batch]))
 }
 
@@ -176,7 +185,7 @@ fn plan_each<'a>(job: &Job<'a>, recordings: Vec<Recording<'a>>) -> Result<Plan<'
         let message = "recordings_json has more than 4294967295 recordings; give fewer";
         return Err(Error::new(WEBEXREC_E_TOO_MANY_RECORDINGS, message));
     }
-    let mut planner = Planner::with_capacity(recordings.len());
+    let mut planner = Planner::new(recordings.len(), !job.has(WEBEXREC_SINGLE_REQUEST));
     for (index, mut recording) in recordings.into_iter().enumerate() {
         let in_bin_only = job.operation == Operation::Purge;
         if in_bin_only && recording.status.as_deref() == Some("available") {
@@ -209,11 +218,13 @@ struct Planner<'a> {
     entries: Vec<Entry<'a>>,
     groups: Vec<Group<'a>>,
     batches: Vec<Batch>,
+    /// Whether what is unclear goes into batches of its own.
+    separates: bool,
     known_groups: HashMap<GroupKey, u32>,
     /// The group of the entry before: most often the next one's too.
     last_group: Option<u32>,
-    /// The batch of each group that still has room.
-    open: Vec<Option<usize>>,
+    /// The batch of each lot that was begun last.
+    open: HashMap<Lot, usize>,
     /// The first entry of each id that is to be sent.
     sent: HashMap<Cow<'a, str>, u32>,
     /// Ids of which not every entry says by itself what holds for all: given twice, or shared.
@@ -221,14 +232,15 @@ struct Planner<'a> {
 }
 
 impl<'a> Planner<'a> {
-    fn with_capacity(recordings: usize) -> Self {
+    fn new(recordings: usize, separates: bool) -> Self {
         Planner {
             entries: Vec::with_capacity(recordings),
             groups: Vec::new(),
             batches: Vec::with_capacity(recordings.div_ceil(BATCH_SIZE)),
+            separates,
             known_groups: HashMap::new(),
             last_group: None,
-            open: Vec::new(),
+            open: HashMap::new(),
             sent: HashMap::with_capacity(recordings),
             mixed: false,
         }
@@ -252,7 +264,7 @@ impl<'a> Planner<'a> {
             }
             None => {
                 self.sent.insert(id.clone(), number);
-                self.put_into_batch(group, number);
+                self.put_into_batch(Lot { unclear: unclear && self.separates, group }, number);
                 Some(number)
             }
         };
@@ -269,7 +281,6 @@ impl<'a> Planner<'a> {
         let key = (folded(&group.site_url), folded(&group.host_email));
         let number = *self.known_groups.entry(key).or_insert_with(|| {
             self.groups.push(group);
-            self.open.push(None);
             self.groups.len() as u32 - 1
         });
         self.last_group = Some(number);
@@ -288,13 +299,13 @@ impl<'a> Planner<'a> {
         Err(recordings::invalid(index, fault))
     }
 
-    fn put_into_batch(&mut self, group: u32, entry: u32) {
-        let open = &mut self.open[group as usize];
-        match open.filter(|&batch| self.batches[batch].members.len() < BATCH_SIZE) {
-            Some(batch) => self.batches[batch].members.push(entry),
+    fn put_into_batch(&mut self, lot: Lot, entry: u32) {
+        let open = self.open.get(&lot).map(|&batch| &mut self.batches[batch].members);
+        match open.filter(|members| members.len() < BATCH_SIZE) {
+            Some(members) => members.push(entry),
             None => {
-                *open = Some(self.batches.len());
-                self.batches.push(Batch { group, members: vec![entry] });
+                self.open.insert(lot, self.batches.len());
+                self.batches.push(Batch { lot, members: vec![entry] });
             }
         }
     }
@@ -313,6 +324,7 @@ impl<'a> Planner<'a> {
                 }
             }
         }
+        self.batches.sort_by_key(|batch| batch.lot.unclear);
         Plan::new_for(job, self.entries, self.groups, self.batches)
     }
 }
@@ -359,7 +371,7 @@ mod tests {
         let plan = Plan::new(&Job { recordings_json: Some(json), ..job }).expect("a plan");
         let site = |group: u32| plan.groups[group as usize].site_url.as_deref();
         let groups: Vec<_> =
-            plan.batches.iter().map(|b| (site(b.group), b.members.clone())).collect();
+            plan.batches.iter().map(|b| (site(b.lot.group), b.members.clone())).collect();
         assert_eq!(
             groups,
             [
@@ -377,6 +389,18 @@ mod tests {
         assert_eq!(plan.batches[0].members, [0, 1]);
         assert_eq!(sent_as(&plan), [Some(0), Some(1), Some(0), Some(0)]);
         assert!(plan.entries[0].unclear && !plan.entries[1].unclear);
+    }
+
+    #[test]
+    fn what_an_earlier_call_may_have_done_comes_last_in_batches_of_its_own() {
+        let json = r#"[{"id":"a","outcome":"unknown"}, "b", {"id":"c","outcome":"sending"}, "d"]"#;
+        let plan = Plan::new(&job(Move, json)).expect("a plan");
+        let batches: Vec<_> =
+            plan.batches.iter().map(|b| (b.lot.unclear, &b.members[..])).collect();
+        assert_eq!(batches, [(false, &[1, 3][..]), (true, &[0, 2])]);
+
+        let single = Job { flags: WEBEXREC_SINGLE_REQUEST, ..job(Move, json) };
+        assert_eq!(Plan::new(&single).expect("a plan").batches[0].members, [0, 1, 2, 3]);
     }
 
     #[test]

@@ -362,7 +362,7 @@ impl Serialize for Requests<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let plan = self.0;
         serializer.collect_seq(plan.batches.iter().map(|batch| {
-            let group = &plan.groups[batch.group as usize];
+            let group = &plan.groups[batch.lot.group as usize];
             let id = |&member: &u32| plan.entries[member as usize].id.as_deref();
             PlannedRequest {
                 path: plan.operation.path(),

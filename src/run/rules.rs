@@ -298,7 +298,7 @@ fn what_fails_by_chance_is_tried_again() {
         let mut simulation = simulation(100);
         simulation.fate = first(accident);
         move_all(&mut simulation, &Limits::default(), |ended| {
-            assert_eq!(summary(ended).0, WEBEXREC_OK, "{accident:?}");
+            assert_eq!(summary(&ended).0, WEBEXREC_OK, "{accident:?}");
         });
     }
 }
@@ -643,6 +643,31 @@ fn wrong_ids_at_the_start_do_not_keep_the_rest_from_being_sent() {
         assert_eq!((ended.count(Outcome::Done), ended.count(Outcome::NotSent)), (1000, 0));
         assert_eq!(ended.count(Outcome::Rejected), 400, "{:?}", summary(&ended));
     });
+}
+
+#[test]
+fn what_an_earlier_call_did_does_not_keep_the_rest_from_being_sent() {
+    for fresh_first in [true, false] {
+        let mut simulation = simulation(400);
+        let ids = ids(&simulation);
+        let (before, fresh) = ids.split_at(300);
+        simulation.run(&job(&json(before), 0), &Limits::default(), |ended| {
+            assert_eq!(summary(&ended).0, WEBEXREC_OK)
+        });
+        simulation.service.change(|behaviour| behaviour.already_status = 404);
+        let unclear = before.iter().map(|id| serde_json::json!({"id": id, "outcome": "unknown"}));
+        let fresh = fresh.iter().map(|id| serde_json::json!(id));
+        let given: Vec<_> = if fresh_first {
+            fresh.chain(unclear).collect()
+        } else {
+            unclear.chain(fresh).collect()
+        };
+        let json = serde_json::to_string(&given).expect("JSON");
+        simulation.run(&job(&json, 0), &Limits::default(), |ended| {
+            assert_eq!(ended.count(Outcome::Done), 100, "{:?}", summary(&ended));
+            assert_eq!(ended.count(Outcome::Rejected), 0);
+        });
+    }
 }
 
 #[test]
