@@ -8,7 +8,9 @@ namespace WebexRec
     /// </summary>
     public static class ResultCode
     {
-        /// <summary>Everything asked for was done; no exception has this code.</summary>
+        /// <summary>
+        /// Everything asked for was done. Of exceptions only a <see cref="CallbackException"/> can have it.
+        /// </summary>
         public const int Ok = 0;
 
         /// <summary>A required parameter was null. Nothing was sent (nor for any other code from 1 to 19).</summary>

@@ -1,19 +1,15 @@
 // What can't be used is refused with its code, a message that names it, and no request.
 
+using System;
 using System.Linq;
+using System.Threading.Tasks;
 using NUnit.Framework;
 using WebexRec;
 
 [TestFixture]
-public class BadInputTests
+public class BadInputTests : ClientTests
 {
-    private const string Good = "[\"00000000000000000000000000000000\"]";
-
-    [SetUp]
-    public void Reset()
-    {
-        Simulator.Reset();
-    }
+    private static readonly string[] Good = { "00000000000000000000000000000000" };
 
     private static void AssertRefused(int code, string part, TestDelegate call)
     {
@@ -21,6 +17,7 @@ public class BadInputTests
         Assert.AreEqual(code, e.Code, e.Message);
         Assert.That(e.Message, Is.StringContaining(part));
         Assert.That(e.ToString(), Is.Not.StringContaining("s3cret"));
+        Assert.IsNull(e.Report);
         Assert.IsEmpty(Simulator.Requests);
     }
 
@@ -31,31 +28,7 @@ public class BadInputTests
     [TestCase("Bearer s3cret", ResultCode.InvalidToken)]
     public void A_token_that_can_not_be_one(string token, int code)
     {
-        AssertRefused(code, "token", () => Recordings.MoveToRecycleBin(token, Good));
-        AssertRefused(code, "token", () => Recordings.RestoreFromRecycleBin(token, Good));
-        AssertRefused(code, "token", () => Recordings.PurgeFromRecycleBin(token, Good));
-        AssertRefused(code, "token", () => Recordings.ListRecordings(token));
-        AssertRefused(code, "token", () => Recordings.ListSites(token));
-    }
-
-    [TestCase(null, ResultCode.NullPointer)]
-    [TestCase("", ResultCode.NotJson)]
-    [TestCase("a,b", ResultCode.NotJson)]
-    [TestCase("[\"a\"", ResultCode.NotJson)]
-    [TestCase("[\"a\0\"]", ResultCode.InvalidRecordings)]
-    [TestCase("{}", ResultCode.InvalidRecordings)]
-    [TestCase("null", ResultCode.InvalidRecordings)]
-    [TestCase("[7]", ResultCode.InvalidRecordings)]
-    [TestCase("[{\"topic\":\"a\"}]", ResultCode.InvalidRecordings)]
-    [TestCase("[\"\"]", ResultCode.InvalidRecordings)]
-    [TestCase("[{\"id\":\"a\",\"siteUrl\":\"a.webex.com\"},{\"id\":\"a\",\"siteUrl\":\"b.webex.com\"}]",
-        ResultCode.InvalidRecordings)]
-    [TestCase("[]", ResultCode.NoRecordings)]
-    public void Recordings_that_are_not_an_array_of_them(string recordings, int code)
-    {
-        AssertRefused(code, "recordings", () => Recordings.MoveToRecycleBin(Simulator.UserToken, recordings));
-        AssertRefused(code, "recordings", () => Recordings.RestoreFromRecycleBin(Simulator.UserToken, recordings));
-        AssertRefused(code, "recordings", () => Recordings.PurgeFromRecycleBin(Simulator.UserToken, recordings));
+        AssertRefused(code, "token", () => new RecordingsClient(token));
     }
 
     [TestCase(null)]
@@ -64,41 +37,66 @@ public class BadInputTests
     [TestCase("b\n")]
     public void Ids_of_which_one_is_none(string id)
     {
+        var ids = new[] { "a", id };
+        AssertRefused(ResultCode.InvalidRecordings, "recordings_json[1]", () => Client.MoveToRecycleBin(ids));
+        AssertRefused(ResultCode.InvalidRecordings, "recordings_json[1]", () => Client.RestoreFromRecycleBin(ids));
+        AssertRefused(ResultCode.InvalidRecordings, "recordings_json[1]", () => Client.PurgeFromRecycleBin(ids));
+    }
+
+    [Test]
+    public void A_recording_that_is_null()
+    {
         AssertRefused(ResultCode.InvalidRecordings, "recordings_json[1]",
-            () => Recordings.MoveToRecycleBin(Simulator.UserToken, new[] { "a", id }));
+            () => Client.MoveToRecycleBin(new[] { new Recording("a"), null }));
     }
 
     [Test]
     public void The_token_among_the_ids()
     {
-        AssertRefused(ResultCode.InvalidRecordings, "recordings_json[1]",
-            () => Recordings.MoveToRecycleBin("s3cret", new[] { "a", "s3cret" }));
+        using (var client = new RecordingsClient("s3cret"))
+            AssertRefused(ResultCode.InvalidRecordings, "recordings_json[1]",
+                () => client.MoveToRecycleBin(new[] { "a", "s3cret" }));
     }
 
     [Test]
-    public void No_ids()
+    public void The_same_id_on_two_sites()
     {
-        AssertRefused(ResultCode.NoRecordings, "recordings",
-            () => Recordings.MoveToRecycleBin(Simulator.UserToken, new string[0]));
+        AssertRefused(ResultCode.InvalidRecordings, "recordings_json[1]", () => Client.MoveToRecycleBin(new[]
+        {
+            new RecordingReference("a") { SiteUrl = "a.webex.com" },
+            new RecordingReference("a") { SiteUrl = "b.webex.com" },
+        }));
     }
 
     [Test]
-    public void Ids_that_are_null()
+    public void No_recordings()
     {
-        AssertRefused(ResultCode.NullPointer, "recordings",
-            () => Recordings.MoveToRecycleBin(Simulator.UserToken, (string[])null));
+        AssertRefused(ResultCode.NoRecordings, "recordings", () => Client.MoveToRecycleBin(new string[0]));
+        AssertRefused(ResultCode.NoRecordings, "recordings", () => Client.RestoreFromRecycleBin(new string[0]));
+        AssertRefused(ResultCode.NoRecordings, "recordings", () => Client.PurgeFromRecycleBin(new Recording[0]));
+    }
+
+    [Test]
+    public void Recordings_that_are_null()
+    {
+        AssertRefused(ResultCode.NullPointer, "recordings", () => Client.MoveToRecycleBin((string[])null));
+        AssertRefused(ResultCode.NullPointer, "recordings", () => Client.PurgeFromRecycleBin((Recording[])null));
     }
 
     [Test]
     public void Half_of_a_surrogate_pair()
     {
-        string half = "\ud83c", token = Simulator.UserToken;
-        AssertRefused(ResultCode.NotUtf8, "token", () => Recordings.ListSites(half));
-        AssertRefused(ResultCode.NotUtf8, "recordings", () => Recordings.MoveToRecycleBin(token, new[] { half }));
-        AssertRefused(ResultCode.NotUtf8, "siteUrl", () => Recordings.MoveToRecycleBin(token, Good, half));
-        AssertRefused(ResultCode.NotUtf8, "hostEmail", () => Recordings.MoveToRecycleBin(token, Good, null, half));
-        AssertRefused(ResultCode.NotUtf8, "query", () => Recordings.ListRecordings(token, half));
-        AssertRefused(ResultCode.NotUtf8, "userEmail", () => Recordings.ListSites(token, half));
+        string half = "\ud83c";
+        AssertRefused(ResultCode.NotUtf8, "token", () => new RecordingsClient("s3cret" + half));
+        AssertRefused(ResultCode.NotUtf8, "recordings", () => Client.MoveToRecycleBin(new[] { half }));
+        AssertRefused(ResultCode.NotUtf8, "SiteUrl",
+            () => Client.MoveToRecycleBin(Good, new ChangeOptions { SiteUrl = half }));
+        AssertRefused(ResultCode.NotUtf8, "HostEmail",
+            () => Client.MoveToRecycleBin(Good, new ChangeOptions { HostEmail = half }));
+        AssertRefused(ResultCode.NotUtf8, "query", () => Client.ListRecordings(new RecordingQuery { Topic = half }));
+        AssertRefused(ResultCode.NotUtf8, "userEmail", () => Client.ListSites(half));
+        AssertRefused(ResultCode.NotUtf8, "Proxy",
+            () => new RecordingsClient("a", new RecordingsClientOptions { Proxy = half }));
     }
 
     [TestCase("")]
@@ -108,8 +106,9 @@ public class BadInputTests
     [TestCase("example.webex.com\0")]
     public void A_site_that_is_not_a_plain_name(string siteUrl)
     {
-        AssertRefused(ResultCode.InvalidSiteUrl, "site",
-            () => Recordings.MoveToRecycleBin(Simulator.UserToken, Good, siteUrl));
+        var options = new ChangeOptions { SiteUrl = siteUrl };
+        AssertRefused(ResultCode.InvalidSiteUrl, "ite", () => Client.MoveToRecycleBin(Good, options));
+        AssertRefused(ResultCode.InvalidSiteUrl, "ite", () => Client.PurgeAllFromRecycleBin(options));
     }
 
     [TestCase("")]
@@ -117,62 +116,120 @@ public class BadInputTests
     [TestCase("alice@example.com\0")]
     public void A_host_or_user_that_is_not_an_email_address(string email)
     {
-        AssertRefused(ResultCode.InvalidHostEmail, "host",
-            () => Recordings.MoveToRecycleBin(Simulator.UserToken, Good, hostEmail: email));
-        AssertRefused(ResultCode.InvalidHostEmail, "user", () => Recordings.ListSites(Simulator.UserToken, email));
+        AssertRefused(ResultCode.InvalidHostEmail, "ost",
+            () => Client.MoveToRecycleBin(Good, new ChangeOptions { HostEmail = email }));
+        AssertRefused(ResultCode.InvalidHostEmail, "user", () => Client.ListSites(email));
     }
 
-    [TestCase("", ResultCode.NotJson)]
-    [TestCase("{", ResultCode.NotJson)]
-    [TestCase("{\"topic\":\"a\0\"}", ResultCode.InvalidQuery)]
-    [TestCase("[]", ResultCode.InvalidQuery)]
-    [TestCase("{\"form\":\"2026-01-01\"}", ResultCode.InvalidQuery)]
-    [TestCase("{\"max\":101}", ResultCode.InvalidQuery)]
-    [TestCase("{\"to\":\"2026-01-01\"}", ResultCode.InvalidQuery)]
-    public void A_query_with_anything_unknown_or_out_of_range(string query, int code)
+    [TestCase("Status", "gone")]
+    [TestCase("Topic", "")]
+    [TestCase("Topic", "a\0")]
+    [TestCase("Format", "mp3")]
+    [TestCase("ServiceType", "Kitchen")]
+    [TestCase("SiteUrl", "https://example.webex.com")]
+    [TestCase("HostEmail", "alice")]
+    [TestCase("Max", 101)]
+    [TestCase("Max", 0)]
+    [TestCase("Max", -1)]
+    public void A_query_with_a_value_out_of_range(string property, object value)
     {
-        AssertRefused(code, "query", () => Recordings.ListRecordings(Simulator.UserToken, query));
+        var query = new RecordingQuery();
+        typeof(RecordingQuery).GetProperty(property).SetValue(query, value);
+        AssertRefused(ResultCode.InvalidQuery, char.ToLower(property[0]) + property.Substring(1),
+            () => Client.ListRecordings(query));
     }
 
     [Test]
-    public void Flags_that_the_method_does_not_take()
+    public void A_query_for_a_time_without_a_beginning_or_that_ends_before_it()
     {
-        string token = Simulator.UserToken;
-        foreach (uint flags in new uint[] { 1, 16, 32, 64, 2 | 8 })
-            AssertRefused(ResultCode.InvalidFlags, "flags",
-                () => Recordings.MoveToRecycleBin(token, Good, flags: (RecordingFlags)flags));
+        var now = DateTimeOffset.Now;
+        AssertRefused(ResultCode.InvalidQuery, "from", () => Client.ListRecordings(new RecordingQuery { To = now }));
+        AssertRefused(ResultCode.InvalidQuery, "from",
+            () => Client.ListRecordings(new RecordingQuery { From = now, To = now.AddDays(-1) }));
+    }
+
+    [Test]
+    public void A_query_for_one_host_and_for_all_of_them()
+    {
+        AssertRefused(ResultCode.InvalidQuery, "hostEmail", () => Client.ListRecordings(
+            new RecordingQuery { Admin = true, HostEmail = "alice@example.com" }));
+    }
+
+    [Test]
+    public void Options_that_exclude_one_another()
+    {
         AssertRefused(ResultCode.InvalidFlags, "flags",
-            () => Recordings.ListRecordings(token, flags: RecordingFlags.DryRun));
-    }
-
-    [Test]
-    public void Recordings_together_with_the_flag_for_all()
-    {
-        Assert.Throws<InvalidInputException>(
-            () => Recordings.RestoreFromRecycleBin(Simulator.UserToken, Good, flags: RecordingFlags.All));
-        Assert.IsEmpty(Simulator.Requests);
+            () => Client.MoveToRecycleBin(Good, new ChangeOptions { DryRun = true, Verify = true }));
+        AssertRefused(ResultCode.InvalidFlags, "flags",
+            () => Client.RestoreAllFromRecycleBin(new ChangeOptions { SingleRequest = true }));
     }
 
     [Test]
     public void A_purge_of_everything_without_a_site()
     {
-        AssertRefused(ResultCode.InvalidSiteUrl, "site", () => Recordings.PurgeFromRecycleBin(
-            Simulator.UserToken, new string[0], flags: RecordingFlags.All));
+        AssertRefused(ResultCode.InvalidSiteUrl, "site", () => Client.PurgeAllFromRecycleBin(null));
+        AssertRefused(ResultCode.InvalidSiteUrl, "site", () => Client.PurgeAllFromRecycleBin(new ChangeOptions()));
     }
 
     [Test]
     public void A_purge_of_what_is_not_in_the_recycle_bin()
     {
-        AssertRefused(ResultCode.InvalidRecordings, "available", () => Recordings.PurgeFromRecycleBin(
-            Simulator.UserToken, "[{\"id\":\"a\",\"status\":\"available\"}]"));
+        AssertRefused(ResultCode.InvalidRecordings, "available",
+            () => Client.PurgeFromRecycleBin(new[] { new Recording("a") { Status = RecordingStatus.Available } }));
     }
 
     [Test]
     public void More_than_100_recordings_for_a_single_request()
     {
-        AssertRefused(ResultCode.TooManyRecordings, "recordings", () => Recordings.MoveToRecycleBin(
-            Simulator.UserToken, Enumerable.Range(0, 101).Select(number => "id" + number),
-            flags: RecordingFlags.SingleRequest));
+        AssertRefused(ResultCode.TooManyRecordings, "recordings", () => Client.MoveToRecycleBin(
+            Enumerable.Range(0, 101).Select(number => "id" + number), new ChangeOptions { SingleRequest = true }));
+    }
+
+    [Test]
+    public void What_is_wrong_with_an_asynchronous_call_comes_in_its_task()
+    {
+        var change = Client.MoveToRecycleBinAsync(new string[0]);
+        Assert.AreEqual(ResultCode.NoRecordings, Thrown<InvalidInputException>(change).Code);
+        Assert.IsTrue(change.IsFaulted);
+        Assert.AreEqual(ResultCode.NotUtf8, Thrown<InvalidInputException>(Client.ListSitesAsync("\ud83c")).Code);
+        var ids = Good.Select<string, string>(id => throw new NotSupportedException("not these"));
+        Thrown<NotSupportedException>(Client.MoveToRecycleBinAsync(ids));
+        Assert.IsEmpty(Simulator.Requests);
+    }
+
+    [Test]
+    public void Settings_that_are_out_of_range()
+    {
+        foreach (var wrong in new (string, RecordingsClientOptions)[]
+        {
+            ("concurrency", new RecordingsClientOptions { Concurrency = 33 }),
+            ("Concurrency", new RecordingsClientOptions { Concurrency = -1 }),
+            ("max_attempts", new RecordingsClientOptions { MaxAttempts = 0 }),
+            ("connect_timeout_ms", new RecordingsClientOptions { ConnectTimeout = TimeSpan.Zero }),
+            ("request_timeout_ms", new RecordingsClientOptions { RequestTimeout = TimeSpan.FromDays(2) }),
+            ("RequestTimeout", new RecordingsClientOptions { RequestTimeout = TimeSpan.MaxValue }),
+            ("Deadline", new RecordingsClientOptions { Deadline = TimeSpan.FromTicks(-10000) }),
+            ("max_wait_seconds", new RecordingsClientOptions { MaxWait = TimeSpan.FromDays(8) }),
+            ("base_url", new RecordingsClientOptions { BaseUrl = "webexapis.com" }),
+            ("BaseUrl", new RecordingsClientOptions { BaseUrl = "https://webexapis.com/v1\0" }),
+            ("CA file", new RecordingsClientOptions { CaFile = "/no/such/file" }),
+            ("proxy", new RecordingsClientOptions { Proxy = "ftp://proxy.example.com" }),
+            ("user_agent", new RecordingsClientOptions { UserAgent = "a\nb" }),
+        })
+            AssertRefused(ResultCode.InvalidOption, wrong.Item1, () => new RecordingsClient("a", wrong.Item2));
+    }
+
+    [Test]
+    public void A_base_url_that_would_send_the_token_over_plain_http()
+    {
+        var options = new RecordingsClientOptions { BaseUrl = "http://webexapis.com/v1" };
+        AssertRefused(ResultCode.InsecureUrl, "http", () => new RecordingsClient("s3cret", options));
+    }
+
+    [Test]
+    public void A_client_with_neither_a_token_nor_a_provider()
+    {
+        AssertRefused(ResultCode.NullPointer, "token", () => new RecordingsClient(new RecordingsClientOptions()));
     }
 
     [TestCase("http://webexapis.com/v1", ResultCode.InsecureUrl)]

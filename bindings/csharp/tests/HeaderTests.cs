@@ -21,16 +21,21 @@ public class HeaderTests
         return name == "OK" || name.StartsWith("E_");
     }
 
+    private static bool IsProgressField(string name)
+    {
+        return name.StartsWith("PROGRESS_");
+    }
+
     private static bool IsFlag(string name)
     {
-        // What begins with PROGRESS_ belongs to the header's progress callbacks, which the binding doesn't have.
-        return !IsResultCode(name) && !Regex.IsMatch(name, "^(ABI_)?VERSION_|^ERROR_SIZE$|^PROGRESS_");
+        return !IsResultCode(name) && !IsProgressField(name) &&
+            !Regex.IsMatch(name, "^(ABI_)?VERSION_|^ERROR_SIZE$");
     }
 
     /// <summary>Such as NotUtf8 for E_NOT_UTF8.</summary>
     private static string Pascal(string name)
     {
-        var words = Regex.Replace(name, "^E_", "").Split('_');
+        var words = Regex.Replace(name, "^(E|PROGRESS)_", "").Split('_');
         return string.Concat(words.Select(word => word.Substring(0, 1) + word.Substring(1).ToLowerInvariant()));
     }
 
@@ -50,8 +55,22 @@ public class HeaderTests
     [Test]
     public void Flags_are_those_of_the_header()
     {
-        var here = Enum.GetValues(typeof(RecordingFlags)).Cast<RecordingFlags>()
-            .Where(flag => flag != RecordingFlags.None).Select(flag => flag + " = " + (uint)flag);
-        Assert.That(here, Is.EquivalentTo(InHeader(IsFlag)));
+        Assert.That(Values("WebexRec.Flags").Where(value => value != "None = 0"), Is.EquivalentTo(InHeader(IsFlag)));
+    }
+
+    [Test]
+    public void The_figures_of_progress_are_those_of_the_header()
+    {
+        var here = Values("WebexRec.ProgressField");
+        Assert.That(here, Is.EquivalentTo(InHeader(IsProgressField)));
+        var shown = typeof(RecordingsProgress).GetProperties().Select(property => property.Name);
+        Assert.That(shown, Is.EquivalentTo(here.Select(value => Regex.Replace(value, "(Ms)? = .*", ""))));
+    }
+
+    /// <summary>The values of an enumeration that is not public.</summary>
+    private static IEnumerable<string> Values(string enumeration)
+    {
+        var type = typeof(RecordingsClient).Assembly.GetType(enumeration, true);
+        return Enum.GetValues(type).Cast<object>().Select(value => value + " = " + Convert.ToUInt32(value));
     }
 }

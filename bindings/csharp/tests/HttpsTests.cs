@@ -2,6 +2,7 @@
 // the lists alone, since a runtime may lack the TLS library to look for itself.
 
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using NUnit.Framework;
 using WebexRec;
@@ -9,46 +10,65 @@ using WebexRec;
 [TestFixture, Category("https")]
 public class HttpsTests
 {
-    private static readonly string Token = Environment.GetEnvironmentVariable("WEBEX_ACCESS_TOKEN");
+    private RecordingsClient client;
 
-    private static string[] Ids(string status)
+    [SetUp]
+    public void SetUp()
     {
-        string query = $"{{\"from\":\"2000-01-01\",\"siteUrl\":\"example.webex.com\",\"status\":\"{status}\"}}";
-        return Json.Objects(Recordings.ListRecordings(Token, query))
-            .Where(recording => !true.Equals(recording["shareToMe"]))
-            .Select(recording => (string)recording["id"]).ToArray();
+        client = new RecordingsClient(Simulator.UserToken);
+    }
+
+    [TearDown]
+    public void TearDown()
+    {
+        client.Dispose();
+    }
+
+    private IReadOnlyList<Recording> Mine(string status)
+    {
+        var query = new RecordingQuery
+        {
+            From = DateTimeOffset.Now.AddYears(-1), SiteUrl = Simulator.Site, Status = status,
+        };
+        return client.ListRecordings(query).Where(recording => !recording.ShareToMe).ToList();
+    }
+
+    private IEnumerable<string> Ids(string status)
+    {
+        return Mine(status).Select(recording => recording.Id);
     }
 
     [Test]
     public void Recordings_go_into_the_recycle_bin_and_come_back()
     {
-        var ids = Ids("available");
-        Assert.That(ids.Length, Is.GreaterThan(100));
-        Recordings.MoveToRecycleBin(Token, ids);
-        Assert.That(Ids("deleted"), Is.EquivalentTo(ids));
-        Recordings.RestoreFromRecycleBin(Token, ids);
-        Assert.That(Ids("available"), Is.EquivalentTo(ids));
+        var recordings = Mine(RecordingStatus.Available);
+        Assert.That(recordings.Count, Is.GreaterThan(100));
+        var report = client.MoveToRecycleBin(recordings).ThrowIfFailed();
+        Assert.That(Ids(RecordingStatus.Deleted), Is.EquivalentTo(recordings.Select(recording => recording.Id)));
+        client.RestoreFromRecycleBinAsync(report.Done).Result.ThrowIfFailed();
+        Assert.That(Ids(RecordingStatus.Available), Is.EquivalentTo(recordings.Select(recording => recording.Id)));
     }
 
     [Test]
     public void Recordings_are_purged()
     {
-        var ids = Ids("available").Take(2).ToArray();
-        Recordings.MoveToRecycleBin(Token, ids);
-        Recordings.PurgeFromRecycleBin(Token, ids);
-        Assert.That(ids, Is.SubsetOf(Ids("purged")));
+        var ids = Ids(RecordingStatus.Available).Take(2).ToArray();
+        client.MoveToRecycleBin(ids).ThrowIfFailed();
+        client.PurgeFromRecycleBin(ids).ThrowIfFailed();
+        Assert.That(ids, Is.SubsetOf(Ids(RecordingStatus.Purged).ToArray()));
     }
 
     [Test]
     public void Sites_are_listed()
     {
-        Assert.That(Recordings.ListSites(Token), Is.StringContaining("example.webex.com"));
+        Assert.That(client.ListSites().Select(site => site.SiteUrl), Has.Member(Simulator.Site));
     }
 
     [Test]
     public void A_failure_has_its_message()
     {
-        var e = Assert.Throws<NotFoundException>(() => Recordings.MoveToRecycleBin(Token, new[] { "a" }));
+        var report = client.MoveToRecycleBin(new[] { "a" });
+        var e = Assert.Throws<NotFoundException>(() => report.ThrowIfFailed());
         Assert.That(e.Message, Is.StringContaining("404 Not Found: ").And.StringContaining("(trackingId "));
     }
 
@@ -58,5 +78,14 @@ public class HttpsTests
         var probe = Program.Managed("Probe.exe").With("WEBEXREC_CA_FILE", null);
         probe.Run("sites");
         Assert.That(probe.Output, Is.StringStarting($"TransportException {ResultCode.Tls}: "));
+    }
+
+    [Test]
+    public void Its_authority_can_be_trusted_by_an_option()
+    {
+        var probe = Program.Managed("Probe.exe").With("WEBEXREC_CA_FILE", null)
+            .With("PROBE_CA_FILE", Environment.GetEnvironmentVariable("WEBEXREC_CA_FILE"));
+        probe.Run("sites");
+        Assert.That(probe.Output, Is.StringContaining(Simulator.Site));
     }
 }

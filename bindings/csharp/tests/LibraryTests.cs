@@ -13,6 +13,10 @@ public class LibraryTests
     private static readonly string Name =
         RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? "libwebexrec.dylib" : "libwebexrec.so";
 
+    private static readonly string Runtime =
+        (RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? "osx-" : "linux-") +
+        RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
+
     private string root, folder;
 
     /// <summary>A repository with the assembly somewhere below its bindings/csharp.</summary>
@@ -76,6 +80,14 @@ public class LibraryTests
         string beside = Fake("bindings/csharp/out");
         Fake("target/release");
         Assert.AreEqual($"{beside} bindings/csharp/out", Output(Probe, "library"));
+    }
+
+    [Test]
+    public void Where_a_package_has_it_comes_before_the_build_tree()
+    {
+        string packed = Fake($"bindings/csharp/out/runtimes/{Runtime}/native");
+        Fake("target/release");
+        Assert.That(Output(Probe, "library"), Is.StringStarting(packed + " "));
     }
 
     [Test]

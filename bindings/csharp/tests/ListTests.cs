@@ -1,99 +1,195 @@
 // Listing recordings and sites.
 
+using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading.Tasks;
 using NUnit.Framework;
 using WebexRec;
 
 [TestFixture]
-public class ListTests
+public class ListTests : ClientTests
 {
-    private const string EverSince = "{\"from\":\"2000-01-01\"}";
+    private static readonly DateTimeOffset EverSince = new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    [SetUp]
-    public void Reset()
+    private static IReadOnlyList<Recording> ListAsAdmin(RecordingQuery query)
     {
-        Simulator.Reset();
+        using (var admin = new RecordingsClient(Simulator.AdminToken)) return admin.ListRecordings(query);
     }
 
-    private static List<Dictionary<string, object>> List(string query, RecordingFlags flags = RecordingFlags.None)
+    /// <summary>Lets the service answer a list with these items; JSON with single quotes.</summary>
+    private static void AnswerWith(string items)
     {
-        return Json.Objects(Recordings.ListRecordings(Simulator.UserToken, query, flags));
+        string body = ("{'items':" + items + "}").Replace("\\", "\\\\").Replace("'", "\\\"");
+        Simulator.Script("{'status':200,'contentType':'application/json','body':'" + body + "'}");
     }
 
     [Test]
     public void All_pages_are_listed_empty_ones_too()
     {
         Simulator.Behave("{'emptyPages':true}");
-        var listed = List("{\"from\":\"2000-01-01\",\"siteUrl\":\"example.webex.com\",\"max\":40}")
-            .Where(recording => !true.Equals(recording["shareToMe"])).Select(recording => (string)recording["id"]);
+        var listed = Client.ListRecordings(new RecordingQuery { From = EverSince, SiteUrl = Simulator.Site, Max = 40 })
+            .Where(recording => !recording.ShareToMe).Select(recording => recording.Id);
         Assert.That(listed, Is.EquivalentTo(Simulator.Ids(250)));
         Assert.That(Simulator.Requests.Count, Is.GreaterThan(7));
     }
 
     [Test]
+    public async Task Lists_are_there_for_await_too()
+    {
+        var recordings = await Client.ListRecordingsAsync(new RecordingQuery { From = EverSince });
+        Assert.That(recordings.Count, Is.GreaterThan(250));
+        Assert.That((await Client.ListSitesAsync()).Count, Is.GreaterThan(1));
+    }
+
+    [Test]
     public void Without_a_query_the_last_seven_days_are_listed()
     {
-        Assert.That(List(null).Count, Is.InRange(1, 100));
+        Assert.That(Client.ListRecordings().Count, Is.InRange(1, 100));
     }
 
     [Test]
     public void The_recycle_bin_is_listed_by_status()
     {
         var ids = Simulator.Ids(3);
-        Recordings.MoveToRecycleBin(Simulator.UserToken, ids);
-        var listed = List("{\"from\":\"2000-01-01\",\"status\":\"deleted\"}");
-        Assert.That(listed.Select(recording => recording["id"]), Is.EquivalentTo(ids));
+        Client.MoveToRecycleBin(ids);
+        var listed = Client.ListRecordings(
+            new RecordingQuery { From = EverSince, Status = RecordingStatus.Deleted });
+        Assert.That(listed.Select(recording => recording.Id), Is.EquivalentTo(ids));
+        Assert.That(listed.Select(recording => recording.Status).Distinct(), Is.EqualTo(new[] { "deleted" }));
+    }
+
+    [Test]
+    public void A_recording_has_what_the_service_says_of_it()
+    {
+        var there = Simulator.Recordings[0];
+        var query = new RecordingQuery { From = EverSince, IncludeSecrets = true };
+        var listed = Client.ListRecordings(query).Single(recording => recording.Id == (string)there["id"]);
+        Assert.AreEqual(there["topic"], listed.Topic);
+        Assert.AreEqual(there["siteUrl"], listed.SiteUrl);
+        Assert.AreEqual(there["format"], listed.Format);
+        Assert.AreEqual(there["serviceType"], listed.ServiceType);
+        Assert.AreEqual(there["meetingId"], listed.MeetingId);
+        Assert.AreEqual(there["scheduledMeetingId"], listed.ScheduledMeetingId);
+        Assert.AreEqual(there["meetingSeriesId"], listed.MeetingSeriesId);
+        Assert.AreEqual(there["durationSeconds"], listed.Duration.Value.TotalSeconds);
+        Assert.AreEqual(there["sizeBytes"], listed.SizeBytes);
+        Assert.AreEqual(DateTimeOffset.Parse((string)there["createTime"]), listed.CreateTime);
+        Assert.AreEqual(TimeSpan.Zero, listed.CreateTime.Value.Offset);
+        Assert.AreEqual(DateTimeOffset.Parse((string)there["timeRecorded"]), listed.TimeRecorded);
+        Assert.That(listed.IntegrationTags, Is.EqualTo(there["integrationTags"]));
+        Assert.AreEqual(there["password"], listed.Password);
+        Assert.AreEqual(there["downloadUrl"], listed.DownloadUrl);
+        Assert.AreEqual(there["playbackUrl"], listed.PlaybackUrl);
+        foreach (string secret in new[] { listed.Password, listed.DownloadUrl, listed.PlaybackUrl })
+            Assert.That(listed.ToString(), Is.Not.StringContaining(secret));
+    }
+
+    [Test]
+    public void What_the_service_leaves_out_or_gives_in_another_form_is_not_there()
+    {
+        AnswerWith("[{'id':'a'},{'id':'b','topic':null,'sizeBytes':12.5,'createTime':'soon','durationSeconds':'1'}," +
+            "{'id':'c','durationSeconds':1e300,'integrationTags':{},'new':{'a':[{'b':'}'}]}," +
+            "'temporaryDirectDownloadLinks':7,'shareToMe':'yes'}]");
+        foreach (var recording in Client.ListRecordings(new RecordingQuery { IncludeSecrets = true }))
+        {
+            Assert.IsNull(recording.Topic);
+            Assert.IsNull(recording.SizeBytes);
+            Assert.IsNull(recording.CreateTime);
+            Assert.IsNull(recording.Duration);
+            Assert.IsNull(recording.Password);
+            Assert.IsFalse(recording.ShareToMe);
+            Assert.IsEmpty(recording.IntegrationTags);
+            Assert.IsNull(recording.TemporaryDirectDownloadLinks?.RecordingDownloadLink);
+        }
+    }
+
+    [Test]
+    public void Links_without_a_login_are_there_when_asked_for()
+    {
+        const string item = "[{'id':'a','temporaryDirectDownloadLinks':{'recordingDownloadLink':'https://r'," +
+            "'audioDownloadLink':'https://a','transcriptDownloadLink':'https://t'," +
+            "'expiration':'2026-01-31T12:00:00.5+01:00'}}]";
+        AnswerWith(item);
+        Assert.IsNull(Client.ListRecordings().Single().TemporaryDirectDownloadLinks);
+        AnswerWith(item);
+        var links = Client.ListRecordings(new RecordingQuery { IncludeSecrets = true })
+            .Single().TemporaryDirectDownloadLinks;
+        Assert.AreEqual("https://r", links.RecordingDownloadLink);
+        Assert.AreEqual("https://a", links.AudioDownloadLink);
+        Assert.AreEqual("https://t", links.TranscriptDownloadLink);
+        Assert.AreEqual(new DateTimeOffset(2026, 1, 31, 11, 0, 0, 500, TimeSpan.Zero), links.Expiration);
     }
 
     [Test]
     public void Secrets_are_left_out()
     {
-        var secrets = new[] { "password", "downloadUrl", "playbackUrl" };
-        foreach (var recording in List(EverSince)) Assert.That(recording.Keys.Intersect(secrets), Is.Empty);
+        foreach (var recording in Client.ListRecordings(new RecordingQuery { From = EverSince }))
+        {
+            Assert.IsNull(recording.Password);
+            Assert.IsNull(recording.DownloadUrl);
+            Assert.IsNull(recording.PlaybackUrl);
+        }
     }
 
     [Test]
-    public void Secrets_are_kept_when_asked_for()
+    public void Every_part_of_a_query_gets_to_the_service()
     {
-        var recording = List(EverSince, RecordingFlags.IncludeSecrets).First();
-        Assert.That(recording.Keys, Has.Member("password").And.Member("downloadUrl").And.Member("playbackUrl"));
+        var berlin = TimeSpan.FromHours(1);
+        Client.ListRecordings(new RecordingQuery
+        {
+            From = new DateTimeOffset(2026, 1, 1, 0, 0, 0, berlin),
+            To = new DateTimeOffset(2026, 1, 31, 23, 59, 59, 999, berlin),
+            Status = RecordingStatus.Deleted,
+            SiteUrl = Simulator.Site,
+            HostEmail = "alice@example.com",
+            Topic = "a \"b\"",
+            IntegrationTag = "tag",
+            Format = "MP4",
+            ServiceType = "MeetingCenter",
+            Max = 7,
+        });
+        Assert.AreEqual(
+            "format=MP4&from=2025-12-31T23%3A00%3A00.000Z&hostEmail=alice%40example.com&integrationTag=tag&max=7&" +
+            "serviceType=MeetingCenter&siteUrl=example.webex.com&status=deleted&to=2026-01-31T22%3A59%3A59.999Z&" +
+            "topic=a%20%22b%22",
+            Simulator.Requests.Single()["query"]);
+        Client.ListRecordings(new RecordingQuery { MeetingId = "m" });
+        Assert.AreEqual("max=100&meetingId=m", Simulator.Requests.Last()["query"]);
     }
 
     [Test]
     public void An_admin_lists_more_than_the_thirty_days_that_the_service_shows_at_once()
     {
-        var listed = Json.Objects(
-            Recordings.ListRecordings(Simulator.AdminToken, "{\"from\":\"2020-01-01\"}", RecordingFlags.Admin));
+        var listed = ListAsAdmin(
+            new RecordingQuery { From = new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero), Admin = true });
         var there = Simulator.Recordings.Where(recording => (string)recording["siteUrl"] == Simulator.Site);
-        Assert.That(listed.Select(recording => recording["id"]),
+        Assert.That(listed.Select(recording => recording.Id),
             Is.EquivalentTo(there.Select(recording => recording["id"])));
     }
 
     [Test]
     public void An_admin_lists_the_recordings_of_all_hosts()
     {
-        var hosts = Json.Objects(Recordings.ListRecordings(Simulator.AdminToken, null, RecordingFlags.Admin))
-            .Select(recording => recording["hostEmail"]).Distinct();
-        Assert.That(hosts.Count(), Is.GreaterThan(1));
+        var hosts = ListAsAdmin(new RecordingQuery { Admin = true }).Select(recording => recording.HostEmail);
+        Assert.That(hosts.Distinct().Count(), Is.GreaterThan(1));
         Assert.AreEqual("/admin/recordings", Simulator.Requests.First()["path"]);
     }
 
     [Test]
     public void An_admin_lists_the_recordings_of_a_host_whose_address_has_a_plus_sign()
     {
-        const string query = "{\"from\":\"2000-01-01\",\"hostEmail\":\"dave+events@example.com\"}";
-        var hosts = Json.Objects(Recordings.ListRecordings(Simulator.AdminToken, query))
-            .Where(recording => !true.Equals(recording["shareToMe"])).Select(recording => recording["hostEmail"]);
+        var hosts = ListAsAdmin(new RecordingQuery { From = EverSince, HostEmail = "dave+events@example.com" })
+            .Where(recording => !recording.ShareToMe).Select(recording => recording.HostEmail);
         Assert.That(hosts.Distinct(), Is.EqualTo(new[] { "dave+events@example.com" }));
     }
 
     [Test]
     public void Topics_are_utf8_on_the_way_out_and_back()
     {
-        Simulator.Script("{'body':'{\\'items\\':[{\\'id\\':\\'1\\',\\'topic\\':\\'Jürgen + 漢🎬\\'}]}'"
-            .Replace("\\'", "\\\"") + ",'status':200,'contentType':'application/json'}");
-        Assert.AreEqual("Jürgen + 漢🎬", List("{\"topic\":\"Jürgen + 漢🎬\"}").Single()["topic"]);
+        AnswerWith("[{'id':'1','topic':'Jürgen + 漢🎬 \\u0041\\n\\\\'}]");
+        var listed = Client.ListRecordings(new RecordingQuery { Topic = "Jürgen + 漢🎬" }).Single();
+        Assert.AreEqual("Jürgen + 漢🎬 A\n\\", listed.Topic);
         Assert.That(Simulator.Requests.Single()["query"], Is.StringContaining(
             "topic=J%C3%BCrgen%20%2B%20%E6%BC%A2%F0%9F%8E%AC"));
     }
@@ -101,14 +197,14 @@ public class ListTests
     [Test]
     public void A_user_lists_the_sites_and_the_preferred_one_is_marked()
     {
-        var sites = Json.Objects(Recordings.ListSites(Simulator.UserToken));
-        Assert.AreEqual(Simulator.Site, sites.Single(site => true.Equals(site["default"]))["siteUrl"]);
+        Assert.AreEqual(Simulator.Site, Client.ListSites().Single(site => site.IsDefault).SiteUrl);
     }
 
     [Test]
     public void An_admin_lists_the_sites_of_a_user()
     {
-        Assert.That(Json.Objects(Recordings.ListSites(Simulator.AdminToken, "bob@example.com")), Is.Not.Empty);
+        using (var admin = new RecordingsClient(Simulator.AdminToken))
+            Assert.That(admin.ListSites("bob@example.com"), Is.Not.Empty);
         Assert.AreEqual("userEmail=bob%40example.com", Simulator.Requests.Single()["query"]);
     }
 }

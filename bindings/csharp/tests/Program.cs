@@ -5,6 +5,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using System.Text;
 
 sealed class Program
 {
@@ -39,10 +40,44 @@ sealed class Program
     /// <summary>Runs it to its end; the result is its exit status.</summary>
     internal int Run(params string[] arguments)
     {
-        var all = firstArguments.Concat(arguments).Select(argument => "\"" + argument.Replace("\"", "\\\"") + "\"");
-        var start = new ProcessStartInfo(file, string.Join(" ", all))
+        using (var process = Start(file, firstArguments.Concat(arguments)))
+        {
+            var error = process.StandardError.ReadToEndAsync();
+            Output = process.StandardOutput.ReadToEnd() + error.Result;
+            process.WaitForExit();
+            return process.ExitCode;
+        }
+    }
+
+    /// <summary>Runs it in a terminal, and presses Ctrl-C there once it has printed a text.</summary>
+    internal int Interrupt(string text, params string[] arguments)
+    {
+        var command = new[] { file }.Concat(firstArguments).Concat(arguments).Select(part => "'" + part + "'");
+        using (var process = Start("script", new[] { "-qefc", string.Join(" ", command), "/dev/null" }))
+        {
+            var output = new StringBuilder();
+            bool isInterrupted = false;
+            for (int c = process.StandardOutput.Read(); c >= 0; c = process.StandardOutput.Read())
+            {
+                output.Append((char)c);
+                if (isInterrupted || !output.ToString().EndsWith(text, StringComparison.Ordinal)) continue;
+                isInterrupted = true;
+                process.StandardInput.Write('\u0003');
+                process.StandardInput.Flush();
+            }
+            Output = output.ToString().Replace("\r\n", "\n");
+            process.WaitForExit();
+            return process.ExitCode;
+        }
+    }
+
+    private Process Start(string program, IEnumerable<string> arguments)
+    {
+        var quoted = arguments.Select(argument => "\"" + argument.Replace("\"", "\\\"") + "\"");
+        var start = new ProcessStartInfo(program, string.Join(" ", quoted))
         {
             UseShellExecute = false,
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -51,12 +86,6 @@ sealed class Program
             if (variable.Value == null) start.EnvironmentVariables.Remove(variable.Key);
             else start.EnvironmentVariables[variable.Key] = variable.Value;
         }
-        using (var process = Process.Start(start))
-        {
-            var error = process.StandardError.ReadToEndAsync();
-            Output = process.StandardOutput.ReadToEnd() + error.Result;
-            process.WaitForExit();
-            return process.ExitCode;
-        }
+        return Process.Start(start);
     }
 }

@@ -5,6 +5,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Reflection;
+using System.Threading.Tasks;
 using NUnit.Framework;
 
 static class Runner
@@ -43,7 +44,7 @@ static class Runner
             InvokeAll<SetUpAttribute>(instance);
             try
             {
-                test.Invoke(instance, arguments);
+                if (test.Invoke(instance, arguments) is Task task) task.Wait();
             }
             finally
             {
@@ -51,7 +52,7 @@ static class Runner
             }
             passed++;
         }
-        catch (TargetInvocationException e)
+        catch (Exception e) when (e is TargetInvocationException || e is AggregateException)
         {
             failed++;
             string values = string.Join(", ", arguments ?? new object[0]);

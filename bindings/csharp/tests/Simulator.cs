@@ -19,6 +19,12 @@ static class Simulator
     internal static string AdminToken =>
         (string)((Dictionary<string, object>)Json.Parse(Control("GET", "tokens")))["admin"];
 
+    /// <summary>Makes another token the valid one of user, admin or complianceOfficer.</summary>
+    internal static string RenewToken(string role)
+    {
+        return (string)((Dictionary<string, object>)Json.Parse(Control("POST", "tokens/" + role)))["token"];
+    }
+
     internal static void Reset()
     {
         Control("POST", "reset");
@@ -34,6 +40,16 @@ static class Simulator
     internal static void Script(string json)
     {
         Control("POST", "script", json.Replace('\'', '"'));
+    }
+
+    /// <summary>
+    /// Answers the next request with a rate limit, and the one after it with a list of no sites, whatever their token.
+    /// The library remembers the limit: no other test uses that token.
+    /// </summary>
+    internal static void LimitOnce(int seconds)
+    {
+        Script("[{'status':429,'headers':{'Retry-After':'" + seconds + "'}}," +
+            "{'status':200,'contentType':'application/json','body':'{\\'sites\\':[]}'}]");
     }
 
     internal static List<Dictionary<string, object>> Requests => Json.Objects(Control("GET", "requests"));

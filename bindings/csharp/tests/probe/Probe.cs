@@ -1,27 +1,37 @@
 // Uses the binding once, in a process (and so in an environment) of its own, and prints what came of it.
+// PROBE_CA_FILE is an option of its client.
 
 using System;
+using System.Linq;
 using WebexRec;
 
 static class Probe
 {
     private static void Main(string[] args)
     {
-        string token = Environment.GetEnvironmentVariable("WEBEX_ACCESS_TOKEN");
         try
         {
-            switch (args[0])
-            {
-                case "library": Console.WriteLine($"{Library.Path} {Library.Version}"); break;
-                case "sites": Console.WriteLine(Recordings.ListSites(token)); break;
-                case "move": Recordings.MoveToRecycleBin(token, new[] { args[1] }); break;
-                case "restore": Recordings.RestoreFromRecycleBin(token, new[] { args[1] }); break;
-            }
+            if (args[0] == "library") Console.WriteLine($"{Library.Path} {Library.Version}");
+            else Call(args);
         }
         catch (Exception e)
         {
             string code = e is WebexrecException failure ? $" {failure.Code}" : "";
             Console.WriteLine($"{e.GetType().Name}{code}: {e.Message}");
+        }
+    }
+
+    private static void Call(string[] args)
+    {
+        var options = new RecordingsClientOptions { CaFile = Environment.GetEnvironmentVariable("PROBE_CA_FILE") };
+        using (var client = new RecordingsClient(Environment.GetEnvironmentVariable("WEBEX_ACCESS_TOKEN"), options))
+        {
+            switch (args[0])
+            {
+                case "sites": Console.WriteLine(string.Join(" ", client.ListSites().Select(site => site.SiteUrl))); break;
+                case "move": client.MoveToRecycleBin(new[] { args[1] }).ThrowIfFailed(); break;
+                case "restore": client.RestoreFromRecycleBin(new[] { args[1] }).ThrowIfFailed(); break;
+            }
         }
     }
 }

@@ -1,0 +1,18 @@
+// The flags of a call, with the values of the C header: what the options and queries come to.
+
+using System;
+
+namespace WebexRec
+{
+    [Flags]
+    internal enum Flags : uint
+    {
+        None = 0,
+        All = 1,
+        DryRun = 2,
+        SingleRequest = 4,
+        Verify = 8,
+        Admin = 16,
+        IncludeSecrets = 32,
+    }
+}

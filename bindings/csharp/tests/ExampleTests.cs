@@ -1,0 +1,67 @@
+// The example, as its user sees it.
+
+using System;
+using System.Linq;
+using NUnit.Framework;
+
+[TestFixture]
+public class ExampleTests
+{
+    [SetUp]
+    public void Reset()
+    {
+        Simulator.Reset();
+    }
+
+    private static Program Example => Program.Managed("OldRecordings.exe");
+
+    [Test]
+    public void It_shows_what_is_old()
+    {
+        var example = Example;
+        Assert.AreEqual(0, example.Run("60"), example.Output);
+        Assert.That(example.Output, Is.StringMatching(@"\n\d+ recordings older than 60 days, \d+ MB\n"));
+        Assert.IsEmpty(Simulator.IdsWithStatus("deleted"));
+    }
+
+    [Test]
+    public void It_moves_what_is_old_and_says_how_much()
+    {
+        var example = Example;
+        Assert.AreEqual(0, example.Run("60", "--move"), example.Output);
+        int moved = Simulator.IdsWithStatus("deleted").Length;
+        Assert.That(moved, Is.InRange(1, 249));
+        Assert.That(example.Output, Is.StringContaining($"\nDone: {moved}\n"));
+        Assert.That(example.Output, Is.StringContaining($"] {moved} of {moved}"));
+    }
+
+    [Test]
+    public void It_says_what_was_refused()
+    {
+        Simulator.Script("{'path':'/recordings/softDelete','status':403,'count':1000}");
+        var example = Example;
+        Assert.AreEqual(1, example.Run("85", "--move"));
+        Assert.That(example.Output, Is.StringContaining("403 Forbidden"));
+    }
+
+    [Test]
+    public void It_stops_at_ctrl_c_and_says_what_was_done()
+    {
+        Simulator.Script("{'path':'/recordings/softDelete','status':204,'delayMs':30000,'count':1000}");
+        var example = Example;
+        Assert.AreEqual(1, example.Interrupt("] 0 of ", "10", "--move"), example.Output);
+        Assert.That(example.Output, Is.StringContaining("\nUnknown: "));
+        Assert.That(example.Output, Is.StringContaining("the call was cancelled"));
+    }
+
+    [Test]
+    public void It_says_how_it_is_used_and_what_is_wrong()
+    {
+        var example = Example;
+        Assert.AreEqual(2, example.Run());
+        Assert.That(example.Output, Is.StringStarting("usage: "));
+        example = Example.With("WEBEX_ACCESS_TOKEN", "Bearer s3cret");
+        Assert.AreEqual(1, example.Run("1"));
+        Assert.That(example.Output, Is.StringStarting("InvalidInputException 7: ").And.Not.StringContaining("s3cret"));
+    }
+}
