@@ -67,14 +67,15 @@ static class Player
 
     private static RecordingsClient Client()
     {
-        var tokens = new Queue<string>(Environment.GetEnvironmentVariable("TOKENS").Split(','));
+        string[] tokens = Environment.GetEnvironmentVariable("TOKENS").Split(',');
+        int next = 0;
         var options = new RecordingsClientOptions
         {
             Concurrency = Number("concurrency"), MaxAttempts = Number("max_attempts"),
             Deadline = Milliseconds("deadline_ms"), RequestTimeout = Milliseconds("request_timeout_ms"),
         };
-        if (tokens.Count == 1) return new RecordingsClient(tokens.Dequeue(), options);
-        options.TokenProvider = _ => Task.FromResult(tokens.Dequeue());
+        if (tokens.Length == 1) return new RecordingsClient(tokens[0], options);
+        options.TokenProvider = _ => Task.FromResult(tokens[next++]);
         return new RecordingsClient(options);
     }
 
