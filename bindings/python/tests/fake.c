@@ -1,11 +1,13 @@
-/* A library that is not the real one: ABI is what it claims to be, and its functions end as the
- * real ones hardly ever do. */
+/* A library that is not the real one: ABI is what it claims to be, its functions end as the real ones
+ * hardly ever do, and it counts what it gave out and has not got back. */
 
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
-int freed;
+int strings, options, monitors, clients;
+
+static char object;
 
 uint32_t webexrec_abi_version(void)
 {
@@ -24,44 +26,124 @@ const char *webexrec_result_text(int result)
 
 void webexrec_string_free(char *string)
 {
-    freed += string != NULL;
+    strings -= string != NULL;
 }
 
-/* A code that no version has, without a message. */
-int webexrec_move_to_recycle_bin(const char *token, const char *recordings_json, const char *site_url,
-                                 const char *host_email, uint32_t flags, char *error, size_t error_size)
+void *webexrec_options_new(void)
+{
+    options++;
+    return &object;
+}
+
+void webexrec_options_free(void *freed)
+{
+    options -= freed != NULL;
+}
+
+#define SETTING(name, type)                                                                   \
+    int webexrec_options_set_##name(void *set, type value, char *error, size_t error_size)    \
+    {                                                                                         \
+        return 0;                                                                             \
+    }
+SETTING(base_url, const char *)
+SETTING(ca_file, const char *)
+SETTING(proxy, const char *)
+SETTING(user_agent, const char *)
+SETTING(concurrency, uint32_t)
+SETTING(connect_timeout_ms, uint32_t)
+SETTING(request_timeout_ms, uint32_t)
+SETTING(deadline_ms, uint32_t)
+SETTING(max_attempts, uint32_t)
+SETTING(max_wait_seconds, uint32_t)
+
+int webexrec_options_set_token_provider(void *set, void *function, void *user_data, char *error, size_t error_size)
+{
+    return 0;
+}
+
+void *webexrec_monitor_new(void)
+{
+    monitors++;
+    return &object;
+}
+
+void webexrec_monitor_free(void *freed)
+{
+    monitors -= freed != NULL;
+}
+
+int webexrec_monitor_set_progress(void *monitor, void *function, void *user_data)
+{
+    return 0;
+}
+
+int webexrec_monitor_set_outcome(void *monitor, void *function, void *user_data)
+{
+    return 0;
+}
+
+void webexrec_monitor_cancel(void *monitor)
+{
+}
+
+uint64_t webexrec_progress_get(const void *progress, uint32_t field)
+{
+    return 0;
+}
+
+int webexrec_client_new(const char *token, const void *settings, void **client, char *error, size_t error_size)
+{
+    if (strcmp(token, "refused") == 0)
+        return 7;
+    clients++;
+    *client = &object;
+    return 0;
+}
+
+void webexrec_client_free(void *freed)
+{
+    clients -= freed != NULL;
+}
+
+#define CHANGE(name)                                                                          \
+    int webexrec_client_##name(const void *client, const char *recordings_json,               \
+                               const char *site_url, const char *host_email, uint32_t flags,  \
+                               void *monitor, char **report_json, char *error, size_t error_size)
+
+/* A code that no version has, without a message or a report. */
+CHANGE(move_to_recycle_bin)
 {
     return 77;
 }
 
-int webexrec_restore_from_recycle_bin(const char *token, const char *recordings_json, const char *site_url,
-                                      const char *host_email, uint32_t flags, char *error, size_t error_size)
+CHANGE(restore_from_recycle_bin)
 {
     strncpy(error, "its own message", error_size);
     return 99;
 }
 
 /* The longest message that fits, to its last byte. */
-int webexrec_purge_from_recycle_bin(const char *token, const char *recordings_json, const char *site_url,
-                                    const char *host_email, uint32_t flags, char *error, size_t error_size)
+CHANGE(purge_from_recycle_bin)
 {
     memset(error, 'x', error_size - 1);
     error[error_size - 1] = 0;
     return 40;
 }
 
-int webexrec_list_recordings(const char *token, const char *query_json, uint32_t flags, char **recordings_json,
-                             char *error, size_t error_size)
+int webexrec_client_list_recordings(const void *client, const char *query_json, uint32_t flags, void *monitor,
+                                    char **recordings_json, char *error, size_t error_size)
 {
     static char not_utf8[] = "[\"\xff\"]";
+    strings++;
     *recordings_json = not_utf8;
     return 0;
 }
 
-int webexrec_list_sites(const char *token, const char *user_email, uint32_t flags, char **sites_json, char *error,
-                        size_t error_size)
+int webexrec_client_list_sites(const void *client, const char *user_email, uint32_t flags, void *monitor,
+                               char **sites_json, char *error, size_t error_size)
 {
     static char not_json[] = "[";
+    strings++;
     *sites_json = not_json;
     return 0;
 }

@@ -49,8 +49,23 @@ def answer(status: int, body: Any = None, **rest: Any) -> None:
     _control("POST", "script", {"status": status, "body": text, "count": 100_000, **rest})
 
 
+def script(**entry: Any) -> None:
+    """What the next request gets instead of the service's own answer."""
+    _control("POST", "script", entry)
+
+
 def drop_every_request() -> None:
-    _control("POST", "script", {"drop": "before", "count": 100_000})
+    script(drop="before", count=100_000)
+
+
+def renew_token() -> str:
+    """The user's new token; the old one is refused from now on."""
+    return str(_control("POST", "tokens/user")["token"])
+
+
+def user_token() -> str:
+    """The user's token at the moment."""
+    return str(_control("GET", "tokens")["user"])
 
 
 def admin_token() -> str:

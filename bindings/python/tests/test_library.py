@@ -135,7 +135,7 @@ class Versions(LibraryTestCase):
         for abi, version in ((0, "0.0"), (1 << 16, "1.0"), (2 << 16 | 3, "2.3")):
             file = self.fake(f"fake-{abi}", abi=abi)
             with using(file), self.assertRaises(ImportError) as caught:
-                webexrec.list_sites("s3cret")
+                webexrec.Client("s3cret")
             message = str(caught.exception)
             for part in (file, f"interface {version},", "0.1"):
                 self.assertIn(part, message)
@@ -164,30 +164,49 @@ class Versions(LibraryTestCase):
 class OddAnswers(LibraryTestCase):
     """The fake library always ends in the ways that its source says."""
 
+    def setUp(self) -> None:
+        super().setUp()
+        self.file = self.fake("fake")
+        loaded = using(self.file)
+        loaded.__enter__()
+        self.addCleanup(loaded.__exit__, None, None, None)
+
+    def given_out(self, what: str) -> int:
+        return ctypes.c_int.in_dll(ctypes.CDLL(self.file), what).value
+
     def test_a_code_of_no_known_kind_is_the_base_class_with_the_text_of_the_library(self) -> None:
-        with using(self.fake("fake")), self.assertRaises(webexrec.WebexrecError) as caught:
-            webexrec.move_to_recycle_bin("t", ["a"])
+        with self.assertRaises(webexrec.WebexrecError) as caught:
+            webexrec.Client("t").move_to_recycle_bin(["a"])
         error = caught.exception
         self.assertEqual((type(error), error.code), (webexrec.WebexrecError, 77))
         self.assertEqual(str(error), "the text of 77")
 
     def test_a_fault_in_the_library_has_its_class_and_message(self) -> None:
-        with using(self.fake("fake")), self.assertRaises(webexrec.InternalError) as caught:
-            webexrec.restore_from_recycle_bin("t", ["a"])
+        with self.assertRaises(webexrec.InternalError) as caught:
+            webexrec.Client("t").restore_from_recycle_bin(["a"])
         self.assertEqual((caught.exception.code, str(caught.exception)), (99, "its own message"))
 
     def test_a_long_message_is_whole(self) -> None:
-        with using(self.fake("fake")), self.assertRaises(webexrec.PartialError) as caught:
-            webexrec.purge_from_recycle_bin("t", ["a"])
+        with self.assertRaises(webexrec.PartialError) as caught:
+            webexrec.Client("t").purge_from_recycle_bin(["a"])
         self.assertEqual(str(caught.exception), "x" * 2047)
 
-    def test_a_string_of_the_library_is_freed_once_whatever_it_is(self) -> None:
-        file = self.fake("fake")
-        freed = ctypes.c_int.in_dll(ctypes.CDLL(file), "freed")
-        with using(file):
-            with self.assertRaises(UnicodeDecodeError):
-                webexrec.list_recordings("t")
-            self.assertEqual(freed.value, 1)
-            with self.assertRaises(ValueError):
-                webexrec.list_sites("t")
-            self.assertEqual(freed.value, 2)
+    def test_a_string_of_the_library_is_freed_whatever_it_is(self) -> None:
+        client = webexrec.Client("t")
+        self.assertRaises(UnicodeDecodeError, client.list_recordings)
+        self.assertRaises(ValueError, client.list_sites)
+        self.assertEqual(self.given_out("strings"), 0)
+
+    def test_what_the_library_made_is_freed_with_the_last_reference(self) -> None:
+        client = webexrec.Client("t", concurrency=2)
+        self.assertRaises(webexrec.InvalidInputError, webexrec.Client, "refused")
+        self.assertRaises(webexrec.InternalError, client.restore_from_recycle_bin, ["a"])
+        self.assertRaises(ValueError, client.list_sites)
+        self.assertEqual([self.given_out(what) for what in ("options", "monitors", "clients")], [0, 0, 1])
+        client.close()
+        self.assertEqual(self.given_out("clients"), 0)
+        del client
+        dropped = webexrec.Client("t")
+        self.assertEqual(self.given_out("clients"), 1)
+        del dropped
+        self.assertEqual(self.given_out("clients"), 0)
