@@ -5,6 +5,8 @@
 
 mod crew;
 mod gate;
+#[cfg(test)]
+mod nth;
 mod retry;
 #[cfg(test)]
 mod rules;
@@ -393,7 +395,11 @@ impl<'r, 'w> Run<'r, 'w> {
                     self.refused_token.as_ref().map_or_else(none, |(_, error)| error.clone());
                 self.stop_for(error);
             }
-            Err(error) => self.stop_for(error),
+            Err(error) => {
+                // A cancel that made the provider give up is the reason.
+                self.obey();
+                self.stop_for(error);
+            }
         }
         None
     }
@@ -472,7 +478,8 @@ impl<'r, 'w> Run<'r, 'w> {
         });
         let block = self.block.filter(|_| self.flights.len() < self.most_flights());
         let progress = self.told.as_ref().map(|(at, _)| *at + PROGRESS_INTERVAL);
-        let deadline = self.deadline.filter(|deadline| now < *deadline);
+        // Until it is obeyed, also if it has passed just now.
+        let deadline = self.deadline.filter(|_| !self.halted);
         let times = flights.chain(block.map(|block| block.until)).chain(progress).chain(deadline);
         times.min().unwrap_or(now + self.limits.request_timeout)
     }

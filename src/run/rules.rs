@@ -846,6 +846,18 @@ fn the_deadline_ends_what_is_under_way_also_while_a_stopped_job_comes_back() {
 }
 
 #[test]
+fn a_deadline_that_passes_while_the_run_is_busy_is_kept() {
+    let mut simulation = simulation(100);
+    simulation.effort = Duration::from_millis(500);
+    simulation.fate = first(Accident::Stalled);
+    let limits = Limits { deadline: Some(simulation.effort), ..Limits::default() };
+    move_all(&mut simulation, &limits, |ended| {
+        assert_eq!(summary(ended), (WEBEXREC_E_DEADLINE, vec![(Outcome::Unknown, 100)]));
+        assert_eq!(ended.took, limits.deadline.expect("it has one"));
+    });
+}
+
+#[test]
 fn progress_is_told_at_least_every_quarter_of_a_second_and_at_most_twenty_times_a_second() {
     let mut simulation = simulation(20_000);
     simulation.service.change(|behaviour| {

@@ -12,6 +12,7 @@ use fastrand::Rng;
 use serde_json::{Value, json};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fmt::Display;
 use std::thread;
 use std::time::Duration;
 use webexrec_simulator::{Batch, Behaviour, Faults, RateLimit, Role, Script, Settings, Status};
@@ -90,7 +91,8 @@ fn play(seed: u64) -> Seen {
     let mut open_before = HashMap::new();
     for round in 0..rng.u8(1..=3) {
         let (report, states) = run(&mut rng, &mut simulation, operation, &given, seed);
-        check_truth(&report, &states, &simulation, operation, &mut open_before, seed, round);
+        let case = format!("seed {seed}, round {round}");
+        check_truth(&report, &states, &simulation, operation, &mut open_before, &case);
         seen.note(&report);
         given = report["results"].clone();
         simulation.monitor = Default::default();
@@ -218,7 +220,7 @@ fn trouble(rng: &mut Rng, simulation: &mut Simulation) {
     }
 }
 
-fn job<'j>(operation: Operation, json: &'j str, flags: u32) -> Job<'j> {
+pub(super) fn job<'j>(operation: Operation, json: &'j str, flags: u32) -> Job<'j> {
     Job { operation, recordings_json: Some(json), site_url: None, host_email: None, flags }
 }
 
@@ -269,8 +271,9 @@ fn run(
     );
     let report = simulation.run_watched(&job, &limits, watch, |ended: Ended| {
         let (code, report) = ended.report();
-        check_report(&report, code, &ended, seed);
-        check_journal(&journal.borrow(), &report, seed);
+        let case = format!("seed {seed}");
+        check_report(&report, code, &ended, &case);
+        check_journal(&journal.borrow(), &report, &case);
         report
     });
     if let Some(end) = end {
@@ -287,45 +290,44 @@ fn run(
     (report, states)
 }
 
-fn states(simulation: &Simulation) -> HashMap<String, Status> {
+pub(super) fn states(simulation: &Simulation) -> HashMap<String, Status> {
     simulation.service.recordings().iter().map(|r| (r.id.clone(), r.status)).collect()
 }
 
-fn check_report(report: &Value, code: i32, ended: &Ended, seed: u64) {
+pub(super) fn check_report(report: &Value, code: i32, ended: &Ended, case: &dyn Display) {
     let results = report["results"].as_array().expect("results");
-    assert_eq!(results.len(), ended.plan.entries.len(), "seed {seed}");
+    assert_eq!(results.len(), ended.plan.entries.len(), "{case}");
     let counts = report["counts"].as_object().expect("counts");
     let sum: u64 =
         counts.iter().filter(|(k, _)| *k != "total").filter_map(|(_, n)| n.as_u64()).sum();
-    assert_eq!(counts["total"].as_u64(), Some(results.len() as u64), "seed {seed}");
-    assert_eq!(sum, results.len() as u64, "seed {seed}: {counts:?}");
+    assert_eq!(counts["total"].as_u64(), Some(results.len() as u64), "{case}");
+    assert_eq!(sum, results.len() as u64, "{case}: {counts:?}");
     for (result, entry) in results.iter().zip(&ended.plan.entries) {
-        assert_eq!(result["id"].as_str(), entry.id.as_deref(), "seed {seed}: in input order");
+        assert_eq!(result["id"].as_str(), entry.id.as_deref(), "{case}: in input order");
         let is_done = result["outcome"] == "done";
-        assert!(is_done || result["message"].is_string(), "seed {seed}: no reason in {result}");
+        assert!(is_done || result["message"].is_string(), "{case}: no reason in {result}");
     }
     let all_done = counts["done"] == counts["total"];
-    assert_eq!(code == WEBEXREC_OK, all_done, "seed {seed}: {code} with {counts:?}");
+    assert_eq!(code == WEBEXREC_OK, all_done, "{case}: {code} with {counts:?}");
 }
 
 /// The last word of the journal on each recording is that of the report.
-fn check_journal(journal: &[Value], report: &Value, seed: u64) {
+pub(super) fn check_journal(journal: &[Value], report: &Value, case: &dyn Display) {
     let last: HashMap<_, _> =
         journal.iter().map(|line| (line["id"].as_str(), line["outcome"].as_str())).collect();
     for result in report["results"].as_array().expect("results") {
         let last = last.get(&result["id"].as_str());
-        assert_eq!(last, Some(&result["outcome"].as_str()), "seed {seed}: {result}");
+        assert_eq!(last, Some(&result["outcome"].as_str()), "{case}: {result}");
     }
 }
 
-fn check_truth(
+pub(super) fn check_truth(
     report: &Value,
     before: &HashMap<String, Status>,
     simulation: &Simulation,
     operation: Operation,
     first_before: &mut HashMap<String, Status>,
-    seed: u64,
-    round: u8,
+    case: &dyn Display,
 ) {
     let target = match operation {
         Operation::Move => Status::Deleted,
@@ -337,7 +339,7 @@ fn check_truth(
     for result in report["results"].as_array().expect("results") {
         let id = result["id"].as_str().expect("an id");
         let (Some(state), Some(state_before)) = (now.get(id), before.get(id)) else {
-            assert_ne!(result["outcome"], "done", "seed {seed}: a recording that does not exist");
+            assert_ne!(result["outcome"], "done", "{case}: a recording that does not exist");
             continue;
         };
         // What an earlier round left open counts from there.
@@ -351,7 +353,7 @@ fn check_truth(
         };
         assert!(
             is_true,
-            "seed {seed}, round {round}: {result} was {since:?} and is {state:?}: {}",
+            "{case}: {result} was {since:?} and is {state:?}: {}",
             serde_json::to_string_pretty(&simulation.service.requests()).expect("JSON")
         );
         if known.insert(id) {

@@ -48,6 +48,8 @@ pub(super) struct Simulation {
     pub now: Instant,
     pub rng: fastrand::Rng,
     pub fate: Box<dyn FnMut(&mut fastrand::Rng) -> Fate>,
+    /// How long the run itself is busy with sending a request.
+    pub effort: Duration,
     /// When somebody cancels, and what is cancelled then.
     pub cancel: Option<Instant>,
     pub monitor: Arc<Monitor>,
@@ -85,6 +87,7 @@ impl Simulation {
             now,
             rng: fastrand::Rng::with_seed(seed),
             fate: Box::new(|_| Fate::default()),
+            effort: Duration::ZERO,
             cancel: None,
             monitor: Arc::default(),
             has_provider: false,
@@ -228,6 +231,7 @@ impl World for Simulation {
     }
 
     fn send(&mut self, key: Key, request: Request) {
+        self.now += self.effort;
         let fate = (self.fate)(&mut self.rng);
         let not_sent = |code, final_word| {
             let error = Error::new(code, "no connection");

@@ -132,6 +132,22 @@ fn a_provider_that_fails_or_gives_garbage_ends_the_call() {
 }
 
 #[test]
+fn a_call_whose_cancel_makes_the_provider_give_up_is_a_cancelled_one() {
+    let simulator = simulator();
+    let monitor = Monitor::new();
+    let handle = monitor.handle();
+    let options = ClientOptions::of(&simulator).provider(move || {
+        handle.cancel();
+        Err(1)
+    });
+    let client = options.try_client(None, &[]).expect("a client");
+    let ids = own_ids(&simulator, 3);
+    let ended = client.watched(MOVE, &json(&ids), Options::default(), Some(&monitor));
+    assert_eq!(ended.code, WEBEXREC_E_CANCELLED, "{}", ended.message);
+    assert_eq!(ended.count("notSent"), 3);
+}
+
+#[test]
 fn a_provider_that_fails_when_the_token_expires_leaves_a_true_report() {
     let simulator = simulator();
     let is_down = std::sync::atomic::AtomicBool::new(false);
