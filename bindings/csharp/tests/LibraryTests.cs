@@ -28,7 +28,7 @@ public class LibraryTests
         Directory.CreateDirectory(folder);
         Directory.CreateDirectory(Path.Combine(root, "bindings", "csharp", "WebexRec"));
         File.WriteAllText(Path.Combine(root, "bindings", "csharp", "WebexRec", "WebexRec.csproj"), "");
-        foreach (string file in new[] { "WebexRec.dll", "Probe.exe", "Probe.runtimeconfig.json" })
+        foreach (string file in new[] { "WebexRec.Net.dll", "Probe.exe", "Probe.runtimeconfig.json" })
             File.Copy(Path.Combine(AppDomain.CurrentDomain.BaseDirectory, file), Path.Combine(folder, file));
     }
 
