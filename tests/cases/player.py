@@ -30,7 +30,7 @@ def client(given: dict[str, str]) -> webexrec.Client:
 
 
 def play(operation: str, given: dict[str, str], input: Any) -> tuple[int, str, Any]:
-    wanted = {flag.name.lower(): True for flag in Flag if flag & int(given["flags"]) and flag.name}
+    wanted: dict[str, Any] = {flag.name.lower(): True for flag in Flag if flag & int(given["flags"]) and flag.name}
     cancel = threading.Event()
     if "cancelled" in given:
         cancel.set()
@@ -47,10 +47,7 @@ def play(operation: str, given: dict[str, str], input: Any) -> tuple[int, str, A
 
 def shown(report: webexrec.Report) -> dict[str, Any]:
     """The report as its attributes have it, not the JSON that it came from."""
-    results = [
-        {"outcome": each.outcome, **({} if each.all else {"id": each.id}), **({"status": each.status} if each.status else {})}
-        for each in report.results
-    ]
+    results = [{"id": each.id, "outcome": each.outcome, "status": each.status} for each in report.results]
     counts = {
         "total": len(report.results),
         "done": len(report.done),
