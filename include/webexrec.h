@@ -53,8 +53,8 @@
  * a service, and with the C library's look-up of names any that opens a connection. Between fork and
  * exec call nothing (as for any function that is not async-signal-safe).
  *
- * Unloading: on Linux the library stays loaded once it is loaded, and dlclose has no effect. Don't
- * unload it elsewhere.
+ * Unloading: on Linux the library stays loaded once it is loaded, on Windows once it is called, and
+ * dlclose and FreeLibrary have no effect. Don't unload it elsewhere.
  *
  * # What a call does
  *

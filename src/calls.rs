@@ -33,8 +33,8 @@ pub(crate) struct Ended {
 
 pub(crate) fn change(call: Call, job: &Job, wants_report: bool) -> Result<Ended> {
     let started_at = Timestamp::now();
-    let plan = Plan::new(job)?;
     let session = call.client.session(call.provider);
+    let plan = Plan::new(job).map_err(|error| session.conceal(error))?;
     refuse_token_among(&plan, &session)?;
     let base_url = session.base_url();
     let mut changes = Changes::new(&plan, base_url, call.watch.outcomes.is_some());
@@ -65,8 +65,9 @@ pub(crate) fn change(call: Call, job: &Job, wants_report: bool) -> Result<Ended>
 
 /// A JSON array of recordings.
 pub(crate) fn list_recordings(call: Call, query_json: Option<&str>, flags: u32) -> Result<String> {
-    let listing = Listing::new(query_json, flags, Timestamp::now())?;
     let session = call.client.session(call.provider);
+    let listing = Listing::new(query_json, flags, Timestamp::now())
+        .map_err(|error| session.conceal(error))?;
     let mut pages = listing.fetch(session.base_url());
     drive(&session, call.watch, &mut pages)?;
     Ok(pages.into_json())
@@ -119,11 +120,12 @@ fn drive(session: &Session, watch: Watch, work: &mut dyn Work) -> Result<()> {
 
 /// A token given as a recording would be sent, reported and written down as one.
 fn refuse_token_among(plan: &Plan, session: &Session) -> Result<()> {
-    let is_token = |id: &str| session.is_token(id);
-    match plan.entries.iter().position(|entry| entry.id.as_deref().is_some_and(is_token)) {
+    let has_token = |id: &str| session.has_token(id);
+    match plan.entries.iter().position(|entry| entry.id.as_deref().is_some_and(has_token)) {
         None => Ok(()),
         Some(index) => {
-            Err(recordings::invalid(index, "the id is the access token; give a recording id"))
+            let fault = "the id is the access token, or has it in it; give a recording id";
+            Err(recordings::invalid(index, fault))
         }
     }
 }

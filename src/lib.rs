@@ -35,5 +35,10 @@ mod transport;
 mod verify;
 mod watch;
 
+/// For the fuzzer: what holds whatever comes in.
+#[cfg(any(test, fuzzing))]
+#[path = "../tests/fuzz/properties/mod.rs"]
+pub mod properties;
+
 pub use capi::*;
 pub use codes::*;

@@ -15,6 +15,9 @@ const LONGEST_TEXT: usize = 1024;
 const LONGEST_ADMIN_WINDOW: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// Webex is not older, so that a window that begins before is walked from here.
 const EARLIEST: civil::Date = civil::date(1995, 1, 1);
+/// Nothing is recorded later than now, by clocks that may differ by so much, so that a window that
+/// ends after is walked from there.
+const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_hours(24);
 
 /// The parameters, `max` apart, which is a number.
 const TEXTS: [&str; 10] = [
@@ -133,6 +136,8 @@ impl Query {
         let window_counts = admin && self.get("meetingId").is_none();
         if window_counts && to.duration_since(from) > LONGEST_ADMIN_WINDOW {
             let earliest = TimeZone::UTC.to_timestamp(EARLIEST.at(0, 0, 0, 0)).unwrap_or(from);
+            let latest = now.checked_add(CLOCKS_DIFFER).unwrap_or(now);
+            let to = to.min(latest.max(from));
             self.walk = Some((from.max(earliest).min(to), to));
         }
         self.parameters.entry("to".into()).or_insert_with(|| format!("{now:.0}"));
@@ -279,6 +284,8 @@ mod tests {
             ever.last().map(|(from, _)| from.to_string()).as_deref(),
             Some("1995-01-01T00:00:00Z")
         );
+        let forever = windows(r#"{"from":"2026-02-01T00:00:00Z","to":"9999-12-01"}"#, true);
+        assert_eq!(forever.len(), 1, "nothing is recorded later than now");
     }
 
     #[test]

@@ -3,8 +3,11 @@
 use crate::codes::WEBEXREC_E_INVALID_TOKEN;
 use crate::error::{Error, Result};
 use std::hash::{BuildHasher, Hash};
-use ureq::http::HeaderValue;
+use std::ops::Range;
 use zeroize::Zeroizing;
+
+/// What is shorter is no secret, and striking it out would garble words that have it by chance.
+const SHORTEST_SECRET: usize = 5;
 
 /// Has neither `Debug` nor `Display`, so that it can't end up in a message by accident.
 pub(crate) struct Token(Zeroizing<String>);
@@ -26,12 +29,13 @@ impl Token {
         Err(Error::new(WEBEXREC_E_INVALID_TOKEN, format!("token {fault}; {remedy}")))
     }
 
-    pub fn is(&self, text: &str) -> bool {
-        *self.0 == text
+    /// Whether `text` is the token or has it in it.
+    pub fn is_in(&self, text: &str) -> bool {
+        *self.0 == text || (self.is_secret() && text.contains(self.0.as_str()))
     }
 
     pub fn is_same(&self, other: &Token) -> bool {
-        self.is(&other.0)
+        *self.0 == *other.0
     }
 
     /// A number that says nothing of the token to who doesn't know the hasher's own chance.
@@ -39,17 +43,66 @@ impl Token {
         hasher.hash_one((self.0.as_str(), with))
     }
 
-    /// The value of the `Authorization` header.
-    pub fn authorization(&self) -> HeaderValue {
-        let value = Zeroizing::new(format!("Bearer {}", self.0.as_str()));
-        let mut header = HeaderValue::from_str(&value).expect("visible ASCII is a header value");
-        header.set_sensitive(true);
-        header
+    /// A value for the `Authorization` header that is as long as the true one.
+    pub fn placeholder(&self) -> String {
+        format!("Bearer {}", "*".repeat(self.0.len()))
     }
 
-    /// `text` without the token, should the service have put it there.
+    /// Puts the token into the head of a request that has the placeholder, and gives its place.
+    pub fn fill_in(&self, head: &mut [u8]) -> Option<Range<usize>> {
+        let line = format!("\r\nauthorization: {}\r\n", self.placeholder());
+        let start = head.windows(line.len()).position(|bytes| bytes == line.as_bytes())?;
+        let end = start + line.len() - "\r\n".len();
+        let place = end - self.0.len()..end;
+        head[place.clone()].copy_from_slice(self.0.as_bytes());
+        Some(place)
+    }
+
+    /// `text` without the token, should the service have put it there, or the caller: as it is,
+    /// percent-encoded, in other case, or broken by white space.
     pub fn strike_from(&self, text: &str) -> String {
-        text.replace(self.0.as_str(), "[token]")
+        if !self.is_secret() {
+            return text.to_owned();
+        }
+        let (mut struck, mut rest) = (String::new(), text);
+        while let Some(c) = rest.chars().next() {
+            if let Some(after) = self.skipped(rest) {
+                struck.push_str("[token]");
+                rest = after;
+            } else {
+                struck.push(c);
+                rest = &rest[c.len_utf8()..];
+            }
+        }
+        struck
+    }
+
+    /// What comes after the token, if `text` begins with it.
+    fn skipped<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let mut rest = text;
+        for (index, wanted) in self.0.bytes().enumerate() {
+            if index > 0 {
+                rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c.is_control());
+            }
+            let (byte, length) = match rest.as_bytes() {
+                [b'%', ..] => match rest.get(1..3).map(|code| u8::from_str_radix(code, 16)) {
+                    Some(Ok(byte)) => (byte, 3),
+                    _ => (b'%', 1),
+                },
+                [byte, ..] => (*byte, 1),
+                [] => return None,
+            };
+            if !byte.eq_ignore_ascii_case(&wanted) {
+                return None;
+            }
+            // What is equal to a character of a token is ASCII.
+            rest = &rest[length..];
+        }
+        Some(rest)
+    }
+
+    fn is_secret(&self) -> bool {
+        self.0.len() >= SHORTEST_SECRET
     }
 }
 
@@ -72,12 +125,41 @@ mod tests {
     fn a_token_is_struck_from_the_text_of_others() {
         let token = Token::new("s3cret").expect("a token");
         assert_eq!(token.strike_from("no s3cret, s3cret!"), "no [token], [token]!");
+        let short = Token::new("t").expect("a token");
+        assert_eq!(short.strike_from("not this"), "not this");
     }
 
     #[test]
-    fn a_token_is_sent_as_a_sensitive_bearer_header() {
-        let header = Token::new("s3cret").expect("a token").authorization();
-        assert_eq!(header.to_str().ok(), Some("Bearer s3cret"));
-        assert_eq!(format!("{header:?}"), "Sensitive");
+    fn a_token_is_struck_however_it_is_written() {
+        let token = Token::new("s3/cr%t").expect("a token");
+        for text in ["S3/CR%T", "s3%2Fcr%25t", "%73%33%2fcr%t", "s3/\r\n cr%t", "s3/c\u{85}r%t"] {
+            assert_eq!(token.strike_from(&format!("a {text}b")), "a [token]b", "{text}");
+        }
+        for text in ["s3/cr%", "s3/cr%2", "s3/cr\u{e9}t", "s3cr%t", "%", "%2\u{e9}", ""] {
+            assert_eq!(token.strike_from(text), text);
+        }
+    }
+
+    #[test]
+    fn a_token_given_as_part_of_something_is_noticed() {
+        let token = Token::new("s3cret").expect("a token");
+        assert!(token.is_in("s3cret") && token.is_in("Bearer:s3cret") && !token.is_in("s3cre"));
+        let short = Token::new("t").expect("a token");
+        assert!(short.is_in("t") && !short.is_in("it"));
+    }
+
+    #[test]
+    fn a_token_is_filled_in_where_the_placeholder_is_the_value_of_its_header() {
+        let token = Token::new("s3cret").expect("a token");
+        let placeholder = token.placeholder();
+        let mut head = format!(
+            "GET / HTTP/1.1\r\nx: {placeholder}\r\nauthorization: {placeholder}\r\nhost: h\r\n\r\n"
+        )
+        .into_bytes();
+        let place = token.fill_in(&mut head).expect("a place");
+        assert_eq!(&head[place], b"s3cret");
+        let filled = String::from_utf8(head.clone()).expect("UTF-8");
+        assert_eq!(filled.matches("\r\nauthorization: Bearer s3cret\r\n").count(), 1);
+        assert_eq!(token.fill_in(&mut head), None, "there is no second place");
     }
 }

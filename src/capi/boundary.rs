@@ -17,6 +17,8 @@ pub(super) unsafe fn guard(
     error_size: usize,
     body: impl FnOnce() -> Result<()>,
 ) -> i32 {
+    #[cfg(windows)]
+    super::process::stay_loaded();
     // SAFETY: the caller keeps this function's promise.
     unsafe { write_text(error, error_size, "") };
     // What the body has touched is dropped or stays valid: its shared state recovers from poison.

@@ -12,4 +12,5 @@ pub use client::*;
 pub use library::*;
 pub use monitor::*;
 pub use options::*;
+pub(crate) use process::without_signals;
 pub use simple::*;

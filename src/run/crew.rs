@@ -1,6 +1,7 @@
 //! The real world of a run: worker threads that send, the clock, and chance.
 
 use super::{Gate, Key, Renewal, Reply, World};
+use crate::capi::without_signals;
 use crate::client::Session;
 use crate::codes::WEBEXREC_E_INTERNAL;
 use crate::error::{Error, Result};
@@ -188,9 +189,8 @@ impl Worker {
     fn start(line: Arc<Line>, events: Sender<Event>) -> Result<Self> {
         let (orders, incoming) = channel();
         let its_line = line.clone();
-        let thread = thread::Builder::new()
-            .name("webexrec".into())
-            .spawn(move || work(&its_line, &incoming, &events))
+        let builder = thread::Builder::new().name("webexrec".into());
+        let thread = without_signals(|| builder.spawn(move || work(&its_line, &incoming, &events)))
             .map_err(|error| {
                 let message = format!("no thread could be started: {error}");
                 Error::new(WEBEXREC_E_INTERNAL, message)

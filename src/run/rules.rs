@@ -298,7 +298,7 @@ fn what_fails_by_chance_is_tried_again() {
         let mut simulation = simulation(100);
         simulation.fate = first(accident);
         move_all(&mut simulation, &Limits::default(), |ended| {
-            assert_eq!(summary(&ended).0, WEBEXREC_OK, "{accident:?}");
+            assert_eq!(summary(ended).0, WEBEXREC_OK, "{accident:?}");
         });
     }
 }

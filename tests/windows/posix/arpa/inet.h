@@ -1,0 +1,2 @@
+/* The same declarations as in sys/socket.h. */
+#include <sys/socket.h>
