@@ -33,7 +33,8 @@ impl BaseUrl {
             let remedy = format!("give a URL such as {DEFAULT_BASE_URL}");
             Error::new(WEBEXREC_E_INVALID_OPTION, format!("{name} {fault}; {remedy}"))
         };
-        let uri: Uri = text.parse().map_err(|_| invalid("is not a URL"))?;
+        let uri = text.parse::<Uri>().ok().filter(|_| text.is_ascii());
+        let uri = uri.ok_or_else(|| invalid("is not a URL"))?;
         let origin = Origin::of(&uri)
             .ok_or_else(|| invalid("is not an http or https URL with a host and a port alone"))?;
         if text.contains(['?', '#']) {
@@ -205,6 +206,7 @@ mod tests {
             "http://localhost:abc",
             "http://localhost:",
             "https:// s3cret",
+            "https://webexapis.com/v1/\u{e9}s3cret",
         ] {
             let error = parse(url).expect_err(url);
             assert_eq!(error.code, WEBEXREC_E_INVALID_OPTION, "{url}");

@@ -109,8 +109,8 @@ impl Session<'_> {
             .clone()
     }
 
-    pub fn is_token(&self, text: &str) -> bool {
-        self.tokens().iter().any(|token| token.is(text))
+    pub fn has_token(&self, text: &str) -> bool {
+        self.tokens().iter().any(|token| token.is_in(text))
     }
 
     /// `error` without a token, should one have got into the message.

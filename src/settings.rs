@@ -10,7 +10,6 @@ use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::time::Duration;
 use ureq::Proxy;
-use ureq::http::HeaderValue;
 
 const BASE_URL_VARIABLE: &str = "WEBEXREC_BASE_URL";
 const CA_FILE_VARIABLE: &str = "WEBEXREC_CA_FILE";
@@ -103,9 +102,8 @@ impl Options {
     }
 
     pub fn set_user_agent(&mut self, value: Option<&str>) -> Result<()> {
-        let usable = |text: &str| {
-            !text.trim().is_empty() && text.is_ascii() && HeaderValue::from_str(text).is_ok()
-        };
+        let visible = |text: &str| text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
+        let usable = |text: &str| !text.trim().is_empty() && visible(text);
         if value.is_some_and(|value| !usable(value)) {
             return Err(invalid(
                 "user_agent is empty or has characters that a header can't have; give one such as \
@@ -272,6 +270,7 @@ mod tests {
             options.set_user_agent(Some("s3cret\r\nX: y")),
             options.set_user_agent(Some("")),
             options.set_user_agent(Some("s3cr\u{e9}t")),
+            options.set_user_agent(Some("s3cret\tx")),
             options.set_ca_file(Some("")),
             options.set_base_url(Some("")),
         ] {

@@ -1,10 +1,13 @@
 //! How a connection is made, and at which stage it failed: whatever fails here certainly was not
-//! sent, and an error of the operating system alone doesn't say so.
+//! sent, and an error of the operating system alone doesn't say so. What goes to the service over
+//! it, which is where the token comes in.
 
+use crate::token::Token;
+use rustls::AlertDescription;
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use ureq::Error;
 use ureq::config::Config;
 use ureq::http::Uri;
@@ -13,6 +16,7 @@ use ureq::unversioned::transport::{
     Buffers, ConnectProxyConnector, ConnectionDetails, Connector, NextTimeout, RustlsConnector,
     SocksConnector, TcpConnector, Transport,
 };
+use zeroize::Zeroize;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stage {
@@ -38,16 +42,26 @@ impl fmt::Display for NotConnected {
 impl std::error::Error for NotConnected {}
 
 /// Whether every further attempt would fail the same way: a certificate that is not to be trusted,
-/// a proxy that does not let the caller through.
+/// TLS of a kind that is not spoken here, a proxy that does not let the caller through.
 pub(super) fn is_final(cause: &Error) -> bool {
-    let certificate = |error: &rustls::Error| matches!(error, rustls::Error::InvalidCertificate(_));
     match cause {
-        Error::Rustls(error) => certificate(error),
+        Error::Rustls(error) => is_final_in_tls(error),
         Error::Io(error) => error
             .get_ref()
             .and_then(|inner| inner.downcast_ref::<rustls::Error>())
-            .is_some_and(certificate),
+            .is_some_and(is_final_in_tls),
         Error::ConnectProxyFailed(reason) => reason.contains(" 407/"),
+        _ => false,
+    }
+}
+
+fn is_final_in_tls(error: &rustls::Error) -> bool {
+    use rustls::Error::{AlertReceived, InvalidCertificate, PeerIncompatible};
+    match error {
+        InvalidCertificate(_) | PeerIncompatible(_) => true,
+        AlertReceived(alert) => {
+            matches!(alert, AlertDescription::ProtocolVersion | AlertDescription::HandshakeFailure)
+        }
         _ => false,
     }
 }
@@ -121,21 +135,54 @@ impl Resolver for Lookup {
     }
 }
 
-/// The ways to a connection in ureq's own order: a proxy if there is one, else TCP; then TLS. Once
-/// anything of a request is written to the connection, `sent` becomes true.
-pub(super) fn connector(sent: Arc<AtomicBool>) -> impl Connector {
+/// The ways to a connection in ureq's own order: a proxy if there is one, else TCP; then TLS.
+pub(super) fn connector(outgoing: Arc<Outgoing>) -> impl Connector {
     ().chain(Staged(Stage::Proxy, SocksConnector::default()))
         .chain(Staged(Stage::Proxy, ConnectProxyConnector::default()))
         .chain(Staged(Stage::Connect, TcpConnector::default()))
         .chain(Staged(Stage::Tls, RustlsConnector::default()))
-        .chain(NotesSending(sent))
+        .chain(LastStep(outgoing))
+}
+
+/// The request that a connection is at. ureq gets a placeholder in the place of the token, since it
+/// writes what it sends to the log, if a Rust program has one, and wipes none of its buffers.
+#[derive(Default)]
+pub(super) struct Outgoing {
+    token: Mutex<Option<Arc<Token>>>,
+    sent: AtomicBool,
+}
+
+impl Outgoing {
+    pub fn begin(&self, token: &Arc<Token>) {
+        *self.token() = Some(token.clone());
+        self.sent.store(false, Ordering::Release);
+    }
+
+    pub fn end(&self) {
+        *self.token() = None;
+    }
+
+    /// Whether anything of the request was written to the connection.
+    pub fn has_sent(&self) -> bool {
+        self.sent.load(Ordering::Acquire)
+    }
+
+    fn token(&self) -> MutexGuard<'_, Option<Arc<Token>>> {
+        self.token.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for Outgoing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Outgoing").finish_non_exhaustive()
+    }
 }
 
 #[derive(Debug)]
-struct NotesSending(Arc<AtomicBool>);
+struct LastStep(Arc<Outgoing>);
 
-impl<In: Transport> Connector<In> for NotesSending {
-    type Out = Noting<In>;
+impl<In: Transport> Connector<In> for LastStep {
+    type Out = ToService<In>;
 
     fn connect(
         &self,
@@ -143,25 +190,32 @@ impl<In: Transport> Connector<In> for NotesSending {
         chained: Option<In>,
     ) -> Result<Option<Self::Out>, Error> {
         // What was written up to here was for the way to the service: a proxy, TLS.
-        self.0.store(false, Ordering::Release);
-        Ok(chained.map(|connection| Noting { connection, sent: self.0.clone() }))
+        self.0.sent.store(false, Ordering::Release);
+        Ok(chained.map(|connection| ToService { connection, outgoing: self.0.clone() }))
     }
 }
 
+/// A connection to the service; or to a proxy, whose request has no place for a token.
 #[derive(Debug)]
-struct Noting<T> {
+struct ToService<T> {
     connection: T,
-    sent: Arc<AtomicBool>,
+    outgoing: Arc<Outgoing>,
 }
 
-impl<T: Transport> Transport for Noting<T> {
+impl<T: Transport> Transport for ToService<T> {
     fn buffers(&mut self) -> &mut dyn Buffers {
         self.connection.buffers()
     }
 
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
-        self.sent.store(true, Ordering::Release);
-        self.connection.transmit_output(amount, timeout)
+        self.outgoing.sent.store(true, Ordering::Release);
+        let output = &mut self.connection.buffers().output()[..amount];
+        let place = self.outgoing.token().as_ref().and_then(|token| token.fill_in(output));
+        let transmitted = self.connection.transmit_output(amount, timeout);
+        if let Some(place) = place {
+            self.connection.buffers().output()[place].zeroize();
+        }
+        transmitted
     }
 
     fn maybe_await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {

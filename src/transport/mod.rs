@@ -15,12 +15,11 @@ use crate::retry_after;
 use crate::settings::Settings;
 use crate::text;
 use crate::token::Token;
-use connect::{NotConnected, Stage};
+use connect::{NotConnected, Outgoing, Stage};
 use roots::Certificates;
 use std::fmt::Display;
 use std::io::Read;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use ureq::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, LINK};
 use ureq::http::response::Parts;
 use ureq::http::{HeaderMap, Method, Request as HttpRequest};
@@ -58,7 +57,7 @@ pub(crate) struct Failure {
 pub(crate) struct Line {
     agent: Agent,
     settings: Arc<Settings>,
-    sent: Arc<AtomicBool>,
+    outgoing: Arc<Outgoing>,
 }
 
 impl Line {
@@ -86,10 +85,10 @@ impl Line {
             .timeout_recv_response(timeout)
             .timeout_recv_body(timeout)
             .build();
-        let sent = Arc::new(AtomicBool::new(false));
-        let connector = connect::connector(sent.clone());
+        let outgoing = Arc::new(Outgoing::default());
+        let connector = connect::connector(outgoing.clone());
         let agent = Agent::with_parts(config, connector, connect::resolver());
-        Line { agent, settings: settings.clone(), sent }
+        Line { agent, settings: settings.clone(), outgoing }
     }
 
     /// Ends what is under way, and all that would follow, but for a look-up or an attempt to
@@ -100,26 +99,28 @@ impl Line {
 
     /// Whether anything of the request under way, or of the last one, was written.
     pub fn has_sent(&self) -> bool {
-        self.sent.load(Ordering::Acquire)
+        self.outgoing.has_sent()
     }
 
-    pub fn exchange(&self, request: &Request, token: &Token) -> Result<Answer, Failure> {
-        self.sent.store(false, Ordering::Release);
+    pub fn exchange(&self, request: &Request, token: &Arc<Token>) -> Result<Answer, Failure> {
+        self.outgoing.begin(token);
         let builder = HttpRequest::builder()
             .uri(&request.url)
-            .header(AUTHORIZATION, token.authorization())
+            .header(AUTHORIZATION, token.placeholder())
             .header(ACCEPT, "application/json");
         let builder = match &request.site_url {
             Some(site_url) => builder.header("siteUrl", site_url),
             None => builder,
         };
-        match &request.body {
+        let result = match &request.body {
             Some(json) => {
                 let builder = builder.method(Method::POST).header(CONTENT_TYPE, "application/json");
                 self.run(builder.body(json.as_slice()), token)
             }
             None => self.run(builder.body(()), token),
-        }
+        };
+        self.outgoing.end();
+        result
     }
 
     fn run(
@@ -300,7 +301,8 @@ mod tests {
     }
 
     fn fail(line: &Line, request: &Request) -> Failure {
-        line.exchange(request, &Token::new("t0ken").expect("a token")).expect_err("no answer")
+        let token = Arc::new(Token::new("t0ken").expect("a token"));
+        line.exchange(request, &token).expect_err("no answer")
     }
 
     #[test]
