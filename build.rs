@@ -48,7 +48,17 @@ fn generate(root: &Path) -> String {
     builder.generate().expect("the public items make a header").write(&mut text);
     let text = String::from_utf8(text).expect("sources are UTF-8");
     // Rust's heading for what a C programmer knows as the caller's part of the contract.
-    text.replace("\r\n", "\n").replace("# Safety\n * ", "@pre ")
+    let text = text.replace("\r\n", "\n").replace("# Safety\n * ", "@pre ");
+    text.lines().flat_map(each_parameter).collect()
+}
+
+/// Editors show what is said of a parameter only if it is said of that one alone.
+fn each_parameter(line: &str) -> Vec<String> {
+    let start = " * @param ";
+    let Some((names, text)) = line.strip_prefix(start).and_then(|rest| rest.split_once(' ')) else {
+        return vec![format!("{line}\n")];
+    };
+    names.split(',').map(|name| format!("{start}{name} {text}\n")).collect()
 }
 
 fn version_macros() -> String {

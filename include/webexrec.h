@@ -42,11 +42,12 @@
  * Threads: every function may be called from any thread, any number of them at once, for one client
  * too; an options object by one thread at a time. A call starts threads of its own and ends them
  * before it returns, except one that is stuck in looking up a name or in connecting when its time is
- * over or the call is cancelled: it can send nothing any more, and ends by itself. They take no signals
- * of the program's. A thread that calls needs 64 KiB of stack, beside what callbacks use. Callbacks run
- * on the thread of the call; those of a monitor may call this library. No signal handler, nothing printed
- * (but Rust's own note on standard error, should the library have a fault: WEBEXREC_E_PANIC). Don't
- * change the environment while a call is running (C's setenv is not thread-safe).
+ * over or the call is cancelled: it can send nothing any more, and ends by itself. They take no
+ * signals of the program's. A thread that calls needs 64 KiB of stack, beside what callbacks use.
+ * Callbacks run on the thread of the call; those of a monitor may call this library. No signal
+ * handler, nothing printed (but Rust's own note on standard error, should the library have a fault:
+ * WEBEXREC_E_PANIC). Don't change the environment while a call is running (C's setenv is not
+ * thread-safe).
  *
  * fork: a child may call every function, use a client of its parent's and free it; it starts with
  * connections of its own. It is best forked while no call is running: what the C library and others
@@ -617,7 +618,11 @@ int webexrec_move_to_recycle_bin(const char *token,
  * Restores recordings from the recycle bin.
  * Reference: Restore Recordings from Recycle Bin, `POST /recordings/restore`.
  *
- * @param token,site_url,host_email,error,error_size as for `webexrec_move_to_recycle_bin`.
+ * @param token as for `webexrec_move_to_recycle_bin`.
+ * @param site_url as for `webexrec_move_to_recycle_bin`.
+ * @param host_email as for `webexrec_move_to_recycle_bin`.
+ * @param error as for `webexrec_move_to_recycle_bin`.
+ * @param error_size as for `webexrec_move_to_recycle_bin`.
  * @param recordings_json as there; with `WEBEXREC_ALL` NULL or "[]".
  * @param flags as there, and `WEBEXREC_ALL`: everything in the recycle bin of the site and host. Such
  *     a request is not repeated when its answer is lost; look at the bin before you do.
@@ -638,7 +643,10 @@ int webexrec_restore_from_recycle_bin(const char *token,
  * Purges recordings from the recycle bin. This can't be undone.
  * Reference: Purge Recordings from Recycle Bin, `POST /recordings/purge`.
  *
- * @param token,host_email,error,error_size as for `webexrec_move_to_recycle_bin`.
+ * @param token as for `webexrec_move_to_recycle_bin`.
+ * @param host_email as for `webexrec_move_to_recycle_bin`.
+ * @param error as for `webexrec_move_to_recycle_bin`.
+ * @param error_size as for `webexrec_move_to_recycle_bin`.
  * @param recordings_json as there; with `WEBEXREC_ALL` NULL or "[]". An object whose `status` is
  *     "available" is refused: what is not in the recycle bin is not purged.
  * @param site_url as there; required with `WEBEXREC_ALL`.
@@ -680,7 +688,8 @@ int webexrec_purge_from_recycle_bin(const char *token,
  *     `webexrec_string_free`; NULL after any failure. Objects without a `hostEmail` get that of
  *     the query unless they are only shared with the host, so that the array can be given to the
  *     other functions as it is. Required.
- * @param error,error_size as for `webexrec_move_to_recycle_bin`.
+ * @param error as for `webexrec_move_to_recycle_bin`.
+ * @param error_size as for `webexrec_move_to_recycle_bin`.
  *
  * @return `WEBEXREC_OK`, or the code of what went wrong; there is no list of some of the pages. A
  * recording is listed once, on however many pages it was.
@@ -708,7 +717,8 @@ int webexrec_list_recordings(const char *token,
  * @param sites_json receives a JSON array such as
  *     `[{"siteUrl":"example.webex.com","default":true}]`, to be freed with
  *     `webexrec_string_free`; NULL after any failure. Required.
- * @param error,error_size as for `webexrec_move_to_recycle_bin`.
+ * @param error as for `webexrec_move_to_recycle_bin`.
+ * @param error_size as for `webexrec_move_to_recycle_bin`.
  *
  * @return `WEBEXREC_OK`, or the code of what went wrong.
  *
@@ -737,7 +747,8 @@ WEBEXREC_API struct webexrec_options *webexrec_options_new(void);
  * @param options the object to change. Required.
  * @param value URL such as "https://api-usgov.webex.com/v1"; https, or plain http to this machine
  *     alone. Copied. NULL: the environment's `WEBEXREC_BASE_URL`, or "https://webexapis.com/v1".
- * @param error,error_size as for `webexrec_move_to_recycle_bin`.
+ * @param error as for `webexrec_move_to_recycle_bin`.
+ * @param error_size as for `webexrec_move_to_recycle_bin`.
  *
  * @return `WEBEXREC_OK`; `WEBEXREC_E_NULL_POINTER`, `WEBEXREC_E_NOT_UTF8`;
  * `WEBEXREC_E_INVALID_OPTION` if it is no such URL; `WEBEXREC_E_INSECURE_URL` for plain http to
@@ -758,7 +769,8 @@ int webexrec_options_set_base_url(struct webexrec_options *options,
  * @param options the object to change. Required.
  * @param value path of a PEM file, read by `webexrec_client_new`. NULL: the environment's
  *     `WEBEXREC_CA_FILE`, or none.
- * @param error,error_size as for `webexrec_move_to_recycle_bin`.
+ * @param error as for `webexrec_move_to_recycle_bin`.
+ * @param error_size as for `webexrec_move_to_recycle_bin`.
  * @return as for `webexrec_options_set_base_url`, but for its last code.
  *
  * @pre As for `webexrec_options_set_base_url`.
@@ -776,7 +788,8 @@ int webexrec_options_set_ca_file(struct webexrec_options *options,
  * @param value URL such as "http://user:password@proxy.example.com:3128", with the scheme http, https,
  *     socks4, socks4a, socks5 or socks5h. NULL: the environment's `ALL_PROXY`, `HTTPS_PROXY`,
  *     `HTTP_PROXY` and `NO_PROXY`.
- * @param error,error_size as for `webexrec_move_to_recycle_bin`.
+ * @param error as for `webexrec_move_to_recycle_bin`.
+ * @param error_size as for `webexrec_move_to_recycle_bin`.
  * @return as for `webexrec_options_set_base_url`, but for its last code.
  *
  * @pre As for `webexrec_options_set_base_url`.
@@ -792,7 +805,8 @@ int webexrec_options_set_proxy(struct webexrec_options *options,
  *
  * @param options the object to change. Required.
  * @param value visible ASCII such as "example-tool/1.0". NULL: "webexrec/" and the library's version.
- * @param error,error_size as for `webexrec_move_to_recycle_bin`.
+ * @param error as for `webexrec_move_to_recycle_bin`.
+ * @param error_size as for `webexrec_move_to_recycle_bin`.
  * @return as for `webexrec_options_set_base_url`, but for its last code.
  *
  * @pre As for `webexrec_options_set_base_url`.
@@ -808,7 +822,8 @@ int webexrec_options_set_user_agent(struct webexrec_options *options,
  *
  * @param options the object to change. Required.
  * @param value 1 to 32; default 4.
- * @param error,error_size as for `webexrec_move_to_recycle_bin`.
+ * @param error as for `webexrec_move_to_recycle_bin`.
+ * @param error_size as for `webexrec_move_to_recycle_bin`.
  *
  * @return `WEBEXREC_OK`, `WEBEXREC_E_NULL_POINTER`, or `WEBEXREC_E_INVALID_OPTION` if the number is
  * out of range; then the object is unchanged.
@@ -827,7 +842,8 @@ int webexrec_options_set_concurrency(struct webexrec_options *options,
  *
  * @param options the object to change. Required.
  * @param value milliseconds, 1 to 86400000; default 10000.
- * @param error,error_size as for `webexrec_move_to_recycle_bin`.
+ * @param error as for `webexrec_move_to_recycle_bin`.
+ * @param error_size as for `webexrec_move_to_recycle_bin`.
  * @return as for `webexrec_options_set_concurrency`.
  *
  * @pre As for `webexrec_options_set_base_url`.
@@ -843,7 +859,8 @@ int webexrec_options_set_connect_timeout_ms(struct webexrec_options *options,
  *
  * @param options the object to change. Required.
  * @param value milliseconds, 1 to 86400000; default 60000.
- * @param error,error_size as for `webexrec_move_to_recycle_bin`.
+ * @param error as for `webexrec_move_to_recycle_bin`.
+ * @param error_size as for `webexrec_move_to_recycle_bin`.
  * @return as for `webexrec_options_set_concurrency`.
  *
  * @pre As for `webexrec_options_set_base_url`.
@@ -861,7 +878,8 @@ int webexrec_options_set_request_timeout_ms(struct webexrec_options *options,
  *
  * @param options the object to change. Required.
  * @param value milliseconds; 0, the default, is no deadline.
- * @param error,error_size as for `webexrec_move_to_recycle_bin`.
+ * @param error as for `webexrec_move_to_recycle_bin`.
+ * @param error_size as for `webexrec_move_to_recycle_bin`.
  * @return as for `webexrec_options_set_concurrency`.
  *
  * @pre As for `webexrec_options_set_base_url`.
@@ -879,7 +897,8 @@ int webexrec_options_set_deadline_ms(struct webexrec_options *options,
  *
  * @param options the object to change. Required.
  * @param value 1 (no retry) to 100; default 6.
- * @param error,error_size as for `webexrec_move_to_recycle_bin`.
+ * @param error as for `webexrec_move_to_recycle_bin`.
+ * @param error_size as for `webexrec_move_to_recycle_bin`.
  * @return as for `webexrec_options_set_concurrency`.
  *
  * @pre As for `webexrec_options_set_base_url`.
@@ -898,7 +917,8 @@ int webexrec_options_set_max_attempts(struct webexrec_options *options,
  *
  * @param options the object to change. Required.
  * @param value seconds, 0 (don't wait) to 604800 (a week); default 900.
- * @param error,error_size as for `webexrec_move_to_recycle_bin`.
+ * @param error as for `webexrec_move_to_recycle_bin`.
+ * @param error_size as for `webexrec_move_to_recycle_bin`.
  * @return as for `webexrec_options_set_concurrency`.
  *
  * @pre As for `webexrec_options_set_base_url`.
@@ -916,7 +936,8 @@ int webexrec_options_set_max_wait_seconds(struct webexrec_options *options,
  * @param function see `webexrec_token_fn`. NULL: none, the token given to `webexrec_client_new` is used.
  * @param user_data given to the function; may be NULL. It has to be usable as long as the client is,
  *     from every thread that calls the client.
- * @param error,error_size as for `webexrec_move_to_recycle_bin`.
+ * @param error as for `webexrec_move_to_recycle_bin`.
+ * @param error_size as for `webexrec_move_to_recycle_bin`.
  *
  * @return `WEBEXREC_OK` or `WEBEXREC_E_NULL_POINTER`.
  *
@@ -965,7 +986,8 @@ int webexrec_monitor_set_progress(struct webexrec_monitor *monitor,
 /**
  * Sets what is told outcomes as they come.
  *
- * @param monitor,user_data as for `webexrec_monitor_set_progress`.
+ * @param monitor as for `webexrec_monitor_set_progress`.
+ * @param user_data as for `webexrec_monitor_set_progress`.
  * @param function see `webexrec_outcome_fn`. NULL: none.
  * @return as for `webexrec_monitor_set_progress`.
  *
@@ -1019,7 +1041,8 @@ uint64_t webexrec_progress_get(const struct webexrec_progress *progress,
  * @param options settings; copied. NULL: the defaults.
  * @param client receives the client, to be freed with `webexrec_client_free`; NULL after a failure.
  *     Required.
- * @param error,error_size as for `webexrec_move_to_recycle_bin`.
+ * @param error as for `webexrec_move_to_recycle_bin`.
+ * @param error_size as for `webexrec_move_to_recycle_bin`.
  *
  * @return `WEBEXREC_OK`; `WEBEXREC_E_NULL_POINTER`, `WEBEXREC_E_NOT_UTF8`,
  * `WEBEXREC_E_INVALID_TOKEN`; `WEBEXREC_E_INVALID_OPTION` or `WEBEXREC_E_INSECURE_URL` for a setting
@@ -1042,12 +1065,16 @@ int webexrec_client_new(const char *token,
  * Reference: Move Recordings into the Recycle Bin, `POST /recordings/softDelete`.
  *
  * @param client the client. Required.
- * @param recordings_json,site_url,host_email,flags as for `webexrec_move_to_recycle_bin`.
+ * @param recordings_json as for `webexrec_move_to_recycle_bin`.
+ * @param site_url as for `webexrec_move_to_recycle_bin`.
+ * @param host_email as for `webexrec_move_to_recycle_bin`.
+ * @param flags as for `webexrec_move_to_recycle_bin`.
  * @param monitor watches and stops the call. NULL: nobody does.
  * @param report_json receives the report, to be freed with `webexrec_string_free`: a JSON object whose
  *     `results` has one entry for each element of `recordings_json`, in that order, whatever
  *     happened. Only a result from 1 to 19 leaves it NULL. May be NULL if no report is wanted.
- * @param error,error_size as for `webexrec_move_to_recycle_bin`.
+ * @param error as for `webexrec_move_to_recycle_bin`.
+ * @param error_size as for `webexrec_move_to_recycle_bin`.
  * @return the same as `webexrec_move_to_recycle_bin`, and `WEBEXREC_E_BUSY` if the monitor has
  *     served a call before.
  *
@@ -1094,8 +1121,15 @@ int webexrec_client_move_to_recycle_bin(const struct webexrec_client *client,
  * what became of each.
  * Reference: Restore Recordings from Recycle Bin, `POST /recordings/restore`.
  *
- * @param client,monitor,report_json,error,error_size as for `webexrec_client_move_to_recycle_bin`.
- * @param recordings_json,site_url,host_email,flags as for `webexrec_restore_from_recycle_bin`.
+ * @param client as for `webexrec_client_move_to_recycle_bin`.
+ * @param monitor as for `webexrec_client_move_to_recycle_bin`.
+ * @param report_json as for `webexrec_client_move_to_recycle_bin`.
+ * @param error as for `webexrec_client_move_to_recycle_bin`.
+ * @param error_size as for `webexrec_client_move_to_recycle_bin`.
+ * @param recordings_json as for `webexrec_restore_from_recycle_bin`.
+ * @param site_url as for `webexrec_restore_from_recycle_bin`.
+ * @param host_email as for `webexrec_restore_from_recycle_bin`.
+ * @param flags as for `webexrec_restore_from_recycle_bin`.
  * @return as `webexrec_client_move_to_recycle_bin`, which it is like in all else too.
  *
  * @pre As for `webexrec_client_move_to_recycle_bin`.
@@ -1116,8 +1150,15 @@ int webexrec_client_restore_from_recycle_bin(const struct webexrec_client *clien
  * became of each. This can't be undone.
  * Reference: Purge Recordings from Recycle Bin, `POST /recordings/purge`.
  *
- * @param client,monitor,report_json,error,error_size as for `webexrec_client_move_to_recycle_bin`.
- * @param recordings_json,site_url,host_email,flags as for `webexrec_purge_from_recycle_bin`.
+ * @param client as for `webexrec_client_move_to_recycle_bin`.
+ * @param monitor as for `webexrec_client_move_to_recycle_bin`.
+ * @param report_json as for `webexrec_client_move_to_recycle_bin`.
+ * @param error as for `webexrec_client_move_to_recycle_bin`.
+ * @param error_size as for `webexrec_client_move_to_recycle_bin`.
+ * @param recordings_json as for `webexrec_purge_from_recycle_bin`.
+ * @param site_url as for `webexrec_purge_from_recycle_bin`.
+ * @param host_email as for `webexrec_purge_from_recycle_bin`.
+ * @param flags as for `webexrec_purge_from_recycle_bin`.
  * @return as `webexrec_client_move_to_recycle_bin`, which it is like in all else too.
  *
  * @pre As for `webexrec_client_move_to_recycle_bin`.
@@ -1139,9 +1180,12 @@ int webexrec_client_purge_from_recycle_bin(const struct webexrec_client *client,
  * Officer, `GET /admin/recordings`.
  *
  * @param client the client. Required.
- * @param query_json,flags,recordings_json as for `webexrec_list_recordings`.
+ * @param query_json as for `webexrec_list_recordings`.
+ * @param flags as for `webexrec_list_recordings`.
+ * @param recordings_json as for `webexrec_list_recordings`.
  * @param monitor watches and stops the call; it is told no outcomes. NULL: nobody does.
- * @param error,error_size as for `webexrec_move_to_recycle_bin`.
+ * @param error as for `webexrec_move_to_recycle_bin`.
+ * @param error_size as for `webexrec_move_to_recycle_bin`.
  * @return as `webexrec_list_recordings`, which it is like in all else too.
  *
  * @pre As for `webexrec_client_move_to_recycle_bin`; `recordings_json` can be written to.
@@ -1160,9 +1204,12 @@ int webexrec_client_list_recordings(const struct webexrec_client *client,
  * Reference: Get Site List, `GET /meetingPreferences/sites`.
  *
  * @param client the client. Required.
- * @param user_email,flags,sites_json as for `webexrec_list_sites`.
+ * @param user_email as for `webexrec_list_sites`.
+ * @param flags as for `webexrec_list_sites`.
+ * @param sites_json as for `webexrec_list_sites`.
  * @param monitor watches and stops the call; it is told no outcomes. NULL: nobody does.
- * @param error,error_size as for `webexrec_move_to_recycle_bin`.
+ * @param error as for `webexrec_move_to_recycle_bin`.
+ * @param error_size as for `webexrec_move_to_recycle_bin`.
  * @return as `webexrec_list_sites`, which it is like in all else too.
  *
  * @pre As for `webexrec_client_move_to_recycle_bin`; `sites_json` can be written to.
