@@ -115,7 +115,9 @@ class Monitor:
         self._cancel(self._pointer)
 
     def __del__(self) -> None:
-        self._free(self._pointer)
+        # There is none if Ctrl-C came first.
+        if hasattr(self, "_pointer"):
+            self._free(self._pointer)
 
 
 class Client:
