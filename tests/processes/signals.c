@@ -27,6 +27,15 @@ static void handle(int signal)
     __atomic_fetch_add(is_ours ? &handled : &strange, 1, __ATOMIC_RELAXED);
 }
 
+/* No signal comes before each of this program's threads has said that it is one. */
+static pthread_barrier_t all_are_known;
+
+static void say_that_this_thread_is_ours(void)
+{
+    is_ours = 1;
+    pthread_barrier_wait(&all_are_known);
+}
+
 static int count_of(int *counter)
 {
     return __atomic_load_n(counter, __ATOMIC_RELAXED);
@@ -173,7 +182,7 @@ static void *call_in_a_storm(void *user_data)
     struct dispositions before, after;
     static sigset_t mask_before, mask_after; /* zero where the kernel writes nothing */
     (void)user_data;
-    is_ours = 1;
+    say_that_this_thread_is_ours();
     before = dispositions();
     CHECK(pthread_sigmask(SIG_SETMASK, NULL, &mask_before) == 0);
 
@@ -213,7 +222,7 @@ static void *storm(void *user_data)
 {
     struct storm *storm = user_data;
     const struct timespec pause = {0, 1000000};
-    is_ours = 1;
+    say_that_this_thread_is_ours();
     while (!__atomic_load_n(&storm->is_over, __ATOMIC_ACQUIRE)) {
         kill(getpid(), SIGUSR1);
         pthread_kill(storm->caller, SIGUSR1);
@@ -227,11 +236,12 @@ static void a_storm_of_signals_changes_no_result(void)
     const struct itimerval each_ms = {{0, 1000}, {0, 1000}}, never = {{0, 0}, {0, 0}};
     struct storm ours = {.is_over = 0};
     pthread_t thread;
-    is_ours = 1;
+    CHECK(pthread_barrier_init(&all_are_known, NULL, 3) == 0);
     handle_interrupting(SIGALRM);
     handle_interrupting(SIGUSR1);
     CHECK(pthread_create(&ours.caller, NULL, call_in_a_storm, NULL) == 0);
     CHECK(pthread_create(&thread, NULL, storm, &ours) == 0);
+    say_that_this_thread_is_ours();
     CHECK(setitimer(ITIMER_REAL, &each_ms, NULL) == 0);
     CHECK(pthread_join(ours.caller, NULL) == 0);
     CHECK(setitimer(ITIMER_REAL, &never, NULL) == 0);
