@@ -66,6 +66,9 @@ class SourceDistribution(sdist):
         # cargo's notes to itself; it makes no package of a crate that has them.
         (rust / ".cargo_vcs_info.json").unlink(missing_ok=True)
         (rust / "Cargo.toml.orig").unlink()
+        with (rust / "Cargo.toml").open("a") as manifest:
+            # Whatever lies around the folder that it is built in.
+            manifest.write("\n[workspace]\n")
         (rust / "bindings").mkdir()
         for script in "build-library", "third-party-licences":
             shutil.copy(CRATE / "bindings" / script, rust / "bindings")
