@@ -6,6 +6,8 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Text;
+using System.Threading;
+using NUnit.Framework;
 
 sealed class Program
 {
@@ -49,8 +51,8 @@ sealed class Program
         }
     }
 
-    /// <summary>Runs it in a terminal, and presses Ctrl-C there once it has printed a text.</summary>
-    internal int Interrupt(string text, params string[] arguments)
+    /// <summary>Runs it in a terminal, and presses Ctrl-C there once it has printed a text and something is so.</summary>
+    internal int Interrupt(string text, Func<bool> isTime, params string[] arguments)
     {
         var command = new[] { file }.Concat(firstArguments).Concat(arguments).Select(part => "'" + part + "'");
         using (var process = Start("script", new[] { "-qefc", string.Join(" ", command), "/dev/null" }))
@@ -62,6 +64,7 @@ sealed class Program
                 output.Append((char)c);
                 if (isInterrupted || !output.ToString().EndsWith(text, StringComparison.Ordinal)) continue;
                 isInterrupted = true;
+                Assert.IsTrue(SpinWait.SpinUntil(isTime, TimeSpan.FromSeconds(20)), output.ToString());
                 process.StandardInput.Write('\u0003');
                 process.StandardInput.Flush();
             }
