@@ -120,8 +120,7 @@ fn drive(session: &Session, watch: Watch, work: &mut dyn Work) -> Result<()> {
 
 /// A token given as a recording would be sent, reported and written down as one.
 fn refuse_token_among(plan: &Plan, session: &Session) -> Result<()> {
-    let has_token = |id: &str| session.has_token(id);
-    match plan.entries.iter().position(|entry| entry.id.as_deref().is_some_and(has_token)) {
+    match session.find_token(plan.entries.iter().map(|entry| entry.id.as_deref().unwrap_or(""))) {
         None => Ok(()),
         Some(index) => {
             let fault = "the id is the access token, or has it in it; give a recording id";

@@ -109,8 +109,10 @@ impl Session<'_> {
             .clone()
     }
 
-    pub fn has_token(&self, text: &str) -> bool {
-        self.tokens().iter().any(|token| token.is_in(text))
+    /// The place of the first text that has a token in it.
+    pub fn find_token<'t>(&self, mut texts: impl Iterator<Item = &'t str>) -> Option<usize> {
+        let tokens = self.tokens();
+        texts.position(|text| tokens.iter().any(|token| token.is_in(text)))
     }
 
     /// `error` without a token, should one have got into the message.

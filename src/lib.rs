@@ -16,6 +16,7 @@ mod client;
 mod codes;
 mod error;
 mod flags;
+mod json;
 mod ledger;
 mod list;
 mod operation;

@@ -3,7 +3,7 @@
 use crate::codes::*;
 use crate::error::Result;
 use crate::flags;
-use serde::Serialize;
+use crate::json::{Object, push_array, push_text};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Operation {
@@ -16,19 +16,6 @@ pub(crate) enum Operation {
 pub(crate) enum Selection<'a> {
     These(Vec<&'a str>),
     All,
-}
-
-#[derive(Serialize, Default)]
-#[serde(rename_all = "camelCase")]
-struct Body<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    restore_all: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    purge_all: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    recording_ids: Option<&'a [&'a str]>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    site_url: Option<&'a str>,
 }
 
 impl Operation {
@@ -59,14 +46,19 @@ impl Operation {
 
     /// The request body. Absent members are left out: the service's reference has no null.
     pub fn body(self, selection: &Selection, site_url: Option<&str>) -> Vec<u8> {
-        let mut body = Body { site_url, ..Body::default() };
+        let mut json = String::new();
+        let mut body = Object::begin(&mut json);
         match (selection, self) {
-            (Selection::These(ids), _) => body.recording_ids = Some(ids),
-            (Selection::All, Operation::Restore) => body.restore_all = Some(true),
-            (Selection::All, Operation::Purge) => body.purge_all = Some(true),
+            (Selection::These(ids), _) => {
+                push_array(body.member("recordingIds"), ids.iter(), |json, id| push_text(json, id));
+            }
+            (Selection::All, Operation::Restore) => body.plain("restoreAll", Some(true)),
+            (Selection::All, Operation::Purge) => body.plain("purgeAll", Some(true)),
             (Selection::All, Operation::Move) => unreachable!("check_flags refuses it"),
         }
-        serde_json::to_vec(&body).expect("strings and flags are JSON")
+        body.text("siteUrl", site_url);
+        body.end();
+        json.into_bytes()
     }
 
     pub fn check_flags(self, flags: u32) -> Result<()> {

@@ -9,8 +9,8 @@ use crate::operation::{Operation, Selection};
 use crate::recordings::{self, Recording};
 use crate::text;
 use crate::transport::Request;
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 /// The service takes at most this many ids in one request.
 pub(crate) const BATCH_SIZE: usize = 100;
@@ -90,15 +90,14 @@ impl<'a> Plan<'a> {
                 Error::new(WEBEXREC_E_INVALID_HOST_EMAIL, format!("host_email {fault}"))
             })?;
         }
-        let recordings = match (job.recordings_json, job.has(WEBEXREC_ALL)) {
-            (Some(json), _) => recordings::parse(json)?,
-            (None, true) => Vec::new(),
-            (None, false) => {
+        match job.recordings_json {
+            json if job.has(WEBEXREC_ALL) => plan_all(job, json.unwrap_or("[]")),
+            Some(json) => plan_each(job, json),
+            None => {
                 let message = "recordings_json is NULL; give a JSON array of recording ids";
-                return Err(Error::new(WEBEXREC_E_NULL_POINTER, message));
+                Err(Error::new(WEBEXREC_E_NULL_POINTER, message))
             }
-        };
-        if job.has(WEBEXREC_ALL) { plan_all(job, &recordings) } else { plan_each(job, recordings) }
+        }
     }
 
     /// The request for some entries of a group.
@@ -145,8 +144,8 @@ impl Job<'_> {
     }
 }
 
-fn plan_all<'a>(job: &Job<'a>, recordings: &[Recording]) -> Result<Plan<'a>> {
-    if !recordings.is_empty() {
+fn plan_all<'a>(job: &Job<'a>, json: &str) -> Result<Plan<'a>> {
+    if recordings::parse(json, &mut |_, _| Ok(()))? > 0 {
         return Err(Error::new(
             WEBEXREC_E_INVALID_RECORDINGS,
             "recordings_json names recordings although WEBEXREC_ALL is set; leave out one of the two",
@@ -174,19 +173,13 @@ fn plan_all<'a>(job: &Job<'a>, recordings: &[Recording]) -> Result<Plan<'a>> {
     Ok(Plan::new_for(job, vec![everything], vec![group], vec![batch]))
 }
 
-fn plan_each<'a>(job: &Job<'a>, recordings: Vec<Recording<'a>>) -> Result<Plan<'a>> {
-    if recordings.is_empty() {
-        return Err(Error::new(
-            WEBEXREC_E_NO_RECORDINGS,
-            "recordings_json is empty; give at least one recording id",
-        ));
-    }
-    if recordings.len() > u32::MAX as usize {
-        let message = "recordings_json has more than 4294967295 recordings; give fewer";
-        return Err(Error::new(WEBEXREC_E_TOO_MANY_RECORDINGS, message));
-    }
-    let mut planner = Planner::new(recordings.len(), !job.has(WEBEXREC_SINGLE_REQUEST));
-    for (index, mut recording) in recordings.into_iter().enumerate() {
+fn plan_each<'a>(job: &Job<'a>, json: &'a str) -> Result<Plan<'a>> {
+    let mut planner = Planner::new(!job.has(WEBEXREC_SINGLE_REQUEST));
+    let mut take = |index: usize, mut recording: Recording<'a>| {
+        if index >= u32::MAX as usize {
+            let message = "recordings_json has more than 4294967295 recordings; give fewer";
+            return Err(Error::new(WEBEXREC_E_TOO_MANY_RECORDINGS, message));
+        }
         let in_bin_only = job.operation == Operation::Purge;
         if in_bin_only && recording.status.as_deref() == Some("available") {
             let fault = "its status is available, and only what is in the recycle bin can be purged; \
@@ -195,7 +188,13 @@ fn plan_each<'a>(job: &Job<'a>, recordings: Vec<Recording<'a>>) -> Result<Plan<'
         }
         recording.site_url = recording.site_url.or(job.site_url.map(Into::into));
         recording.host_email = recording.host_email.or(job.host_email.map(Into::into));
-        planner.add(index, recording)?;
+        planner.add(index, recording)
+    };
+    if recordings::parse(json, &mut take)? == 0 {
+        return Err(Error::new(
+            WEBEXREC_E_NO_RECORDINGS,
+            "recordings_json is empty; give at least one recording id",
+        ));
     }
     let plan = planner.finish(job);
     if job.has(WEBEXREC_SINGLE_REQUEST) && plan.batches.len() > 1 {
@@ -220,28 +219,28 @@ struct Planner<'a> {
     batches: Vec<Batch>,
     /// Whether what is unclear goes into batches of its own.
     separates: bool,
-    known_groups: HashMap<GroupKey, u32>,
+    known_groups: FxHashMap<GroupKey, u32>,
     /// The group of the entry before: most often the next one's too.
     last_group: Option<u32>,
     /// The batch of each lot that was begun last.
-    open: HashMap<Lot, usize>,
+    open: FxHashMap<Lot, usize>,
     /// The first entry of each id that is to be sent.
-    sent: HashMap<Cow<'a, str>, u32>,
+    sent: FxHashMap<Cow<'a, str>, u32>,
     /// Ids of which not every entry says by itself what holds for all: given twice, or shared.
     mixed: bool,
 }
 
 impl<'a> Planner<'a> {
-    fn new(recordings: usize, separates: bool) -> Self {
+    fn new(separates: bool) -> Self {
         Planner {
-            entries: Vec::with_capacity(recordings),
+            entries: Vec::new(),
             groups: Vec::new(),
-            batches: Vec::with_capacity(recordings.div_ceil(BATCH_SIZE)),
+            batches: Vec::new(),
             separates,
-            known_groups: HashMap::new(),
+            known_groups: FxHashMap::default(),
             last_group: None,
-            open: HashMap::new(),
-            sent: HashMap::with_capacity(recordings),
+            open: FxHashMap::default(),
+            sent: FxHashMap::default(),
             mixed: false,
         }
     }

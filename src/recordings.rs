@@ -39,9 +39,13 @@ impl Recording<'_> {
     }
 }
 
-/// Reads and checks every element; an error names the first that can't be used.
-pub(crate) fn parse(json: &str) -> Result<Vec<Recording<'_>>> {
-    let mut read = Elements::default();
+/// Reads and checks every element, and hands each with its index to `take`, so that the recordings are never in memory
+/// all at once. An error names the first element that can't be used. Returns how many there are.
+pub(crate) fn parse<'a>(
+    json: &'a str,
+    take: &mut dyn FnMut(usize, Recording<'a>) -> Result<()>,
+) -> Result<usize> {
+    let mut read = Elements { in_array: false, count: 0, take, refused: None };
     let mut deserializer = serde_json::Deserializer::from_str(json);
     let parsed = deserializer.deserialize_seq(&mut read).and_then(|()| deserializer.end());
     if let Err(error) = parsed {
@@ -56,13 +60,10 @@ pub(crate) fn parse(json: &str) -> Result<Vec<Recording<'_>>> {
                 WEBEXREC_E_INVALID_RECORDINGS,
                 "recordings_json is not an array; give one of ids or recording objects, such as [\"id\"]",
             ),
-            (true, true) => invalid(read.recordings.len(), error.to_string()),
+            (true, true) => read.refused.unwrap_or_else(|| invalid(read.count, error.to_string())),
         });
     }
-    for (index, recording) in read.recordings.iter().enumerate() {
-        check(recording).map_err(|fault| invalid(index, fault))?;
-    }
-    Ok(read.recordings)
+    read.refused.map_or(Ok(read.count), Err)
 }
 
 /// The error for one element.
@@ -81,7 +82,8 @@ fn check(recording: &Recording<'_>) -> std::result::Result<(), String> {
     if recording.id.is_empty() {
         return Err("there is no id, or an empty one; give one or leave the element out".into());
     }
-    let is_plain = recording.id.bytes().all(|byte| byte.is_ascii_graphic());
+    // Without a way out halfway, the compiler looks at many bytes at once.
+    let is_plain = recording.id.bytes().fold(true, |plain, byte| plain & byte.is_ascii_graphic());
     if !is_plain && recording.id.chars().any(|c| c.is_whitespace() || c.is_control()) {
         return Err("the id has white space or control characters; give the id alone".into());
     }
@@ -94,14 +96,16 @@ fn check(recording: &Recording<'_>) -> std::result::Result<(), String> {
     Ok(())
 }
 
-/// The elements read so far, so that an error can say which one it was in.
-#[derive(Default)]
-struct Elements<'a> {
+/// How far the elements are read, so that an error can say which one it was in.
+struct Elements<'t, 'a> {
     in_array: bool,
-    recordings: Vec<Recording<'a>>,
+    count: usize,
+    take: &'t mut dyn FnMut(usize, Recording<'a>) -> Result<()>,
+    /// What is not JSON at all is the greater fault: reading goes on.
+    refused: Option<Error>,
 }
 
-impl<'de> Visitor<'de> for &mut Elements<'de> {
+impl<'de> Visitor<'de> for &mut Elements<'_, 'de> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
@@ -111,7 +115,12 @@ impl<'de> Visitor<'de> for &mut Elements<'de> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> std::result::Result<(), A::Error> {
         self.in_array = true;
         while let Some(Element(recording)) = array.next_element()? {
-            self.recordings.push(recording);
+            if self.refused.is_none() {
+                let index = self.count;
+                let checked = check(&recording).map_err(|fault| invalid(index, fault));
+                self.refused = checked.and_then(|()| (self.take)(index, recording)).err();
+            }
+            self.count += 1;
         }
         Ok(())
     }
@@ -189,6 +198,18 @@ fn number<'de, D: Deserializer<'de>>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn parse(json: &str) -> Result<Vec<Recording<'_>>> {
+        let mut recordings = Vec::new();
+        let mut take = |index, recording| {
+            assert_eq!(index, recordings.len());
+            recordings.push(recording);
+            Ok(())
+        };
+        let count = super::parse(json, &mut take)?;
+        assert_eq!(count, recordings.len());
+        Ok(recordings)
+    }
 
     #[test]
     fn ids_and_objects_are_read_from_one_array() {

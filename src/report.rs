@@ -3,6 +3,7 @@
 
 use crate::codes::{WEBEXREC_E_PARTIAL, WEBEXREC_E_UNCERTAIN, WEBEXREC_OK};
 use crate::error::Error;
+use crate::json::{Object, push_array};
 use crate::ledger::{Account, Ledger, Outcome, Seen};
 use crate::operation::Operation;
 use crate::plan::{Entry, Plan};
@@ -10,7 +11,8 @@ use crate::run::{Cost, Stop};
 use crate::text;
 use jiff::Timestamp;
 use serde::Serialize;
-use serde::ser::{SerializeSeq, Serializer};
+use serde::ser::Serializer;
+use std::ops::Range;
 
 /// Webex's ids have 32 characters.
 const LONGEST_ID: usize = 40;
@@ -114,29 +116,43 @@ impl Report<'_, '_> {
             }),
             warnings: &self.cost.warnings,
             plan: self.plan.dry_run.then_some(Requests(self.plan)),
-            results: Results {
-                plan: self.plan,
-                ledger: self.ledger,
-                entries: 0..self.plan.entries.len() as u32,
-            },
         };
-        serde_json::to_string(&document).expect("strings and numbers are JSON")
+        let mut json = serde_json::to_string(&document).expect("strings and numbers are JSON");
+        // The results are by far the most of it, and become its last member.
+        json.pop();
+        json.push_str(",\"results\":");
+        push_results(&mut json, self.plan, self.ledger, 0..self.plan.entries.len() as u32);
+        json.push('}');
+        json
     }
 }
 
 /// The results of some recordings as a JSON array.
 pub(crate) fn results(plan: &Plan, ledger: &Ledger, recordings: &[u32]) -> String {
-    let entries = recordings.iter().copied();
-    serde_json::to_string(&Results { plan, ledger, entries }).expect("strings and numbers are JSON")
+    let mut json = String::new();
+    push_results(&mut json, plan, ledger, recordings.iter().copied());
+    json
 }
 
 /// Recordings that are about to be sent, in the same form.
 pub(crate) fn announcement(plan: &Plan, recordings: &[u32]) -> String {
-    let entries = recordings.iter().map(|&index| {
+    let mut json = String::new();
+    let lines = recordings.iter().map(|&index| {
         let entry = &plan.entries[index as usize];
-        Line { outcome: "sending", ..Line::of(plan, entry) }
+        Line { id: entry.id.as_deref(), rest: Rest { outcome: "sending", ..Rest::of(plan, entry) } }
     });
-    serde_json::to_string(&entries.collect::<Vec<_>>()).expect("strings and numbers are JSON")
+    push_lines(&mut json, lines);
+    json
+}
+
+fn push_results(
+    json: &mut String,
+    plan: &Plan,
+    ledger: &Ledger,
+    recordings: impl Iterator<Item = u32>,
+) {
+    let end = |index| End::of(index, &plan.entries[index as usize], ledger);
+    push_lines(json, recordings.map(|index| end(index).line(plan)));
 }
 
 /// How one entry ended.
@@ -177,14 +193,15 @@ impl<'r> End<'r> {
     fn line(self, plan: &'r Plan) -> Line<'r> {
         let outcome = self.account.outcome();
         let status = self.account.error().map(|error| error.code);
-        Line {
+        let rest = Rest {
             outcome: outcome.name(),
             status: status.filter(|code| (400..600).contains(code)),
             message: (outcome != Outcome::Done && !plan.dry_run).then(|| self.reason()),
             tracking_id: self.account.tracking_id(),
             seen: self.account.seen().map(Seen::name),
-            ..Line::of(plan, self.entry)
-        }
+            ..Rest::of(plan, self.entry)
+        };
+        Line { id: self.entry.id.as_deref(), rest }
     }
 }
 
@@ -215,7 +232,7 @@ impl Seen {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Document<'r, R: Serialize> {
+struct Document<'r> {
     operation: &'r str,
     result: i32,
     message: &'r str,
@@ -233,7 +250,6 @@ struct Document<'r, R: Serialize> {
     warnings: &'r [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     plan: Option<Requests<'r>>,
-    results: R,
 }
 
 /// Entries by outcome; they add up to the total.
@@ -279,63 +295,66 @@ struct StoppedBy<'r> {
 }
 
 /// One result.
-#[derive(Serialize, Default)]
-#[serde(rename_all = "camelCase")]
 struct Line<'r> {
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// `None`: everything.
     id: Option<&'r str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    all: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    rest: Rest<'r>,
+}
+
+/// What recordings of one request often have in common.
+#[derive(Clone, Copy, Default, PartialEq)]
+struct Rest<'r> {
     site_url: Option<&'r str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     host_email: Option<&'r str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     size_bytes: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    share_to_me: Option<bool>,
+    share_to_me: bool,
     outcome: &'r str,
-    #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<i32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<&'r str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     tracking_id: Option<&'r str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     seen: Option<&'r str>,
 }
 
-impl<'r> Line<'r> {
+impl<'r> Rest<'r> {
     fn of(plan: &'r Plan, entry: &'r Entry) -> Self {
         let group = &plan.groups[entry.group as usize];
-        Line {
-            id: entry.id.as_deref(),
-            all: entry.id.is_none().then_some(true),
+        Rest {
             site_url: group.site_url.as_deref(),
             host_email: group.host_email.as_deref(),
             size_bytes: entry.size_bytes,
-            share_to_me: entry.share_to_me.then_some(true),
-            ..Line::default()
+            share_to_me: entry.share_to_me,
+            ..Rest::default()
         }
+    }
+
+    fn push(&self, mut object: Object) {
+        object.text("siteUrl", self.site_url);
+        object.text("hostEmail", self.host_email);
+        object.plain("sizeBytes", self.size_bytes);
+        object.plain("shareToMe", self.share_to_me.then_some(true));
+        object.text("outcome", Some(self.outcome));
+        object.plain("status", self.status);
+        object.text("message", self.message);
+        object.text("trackingId", self.tracking_id);
+        object.text("seen", self.seen);
+        object.end();
     }
 }
 
-/// The results of some entries, written one by one.
-struct Results<'r, I> {
-    plan: &'r Plan<'r>,
-    ledger: &'r Ledger,
-    entries: I,
-}
-
-impl<I: Iterator<Item = u32> + Clone> Serialize for Results<'_, I> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut sequence = serializer.serialize_seq(None)?;
-        for index in self.entries.clone() {
-            let entry = &self.plan.entries[index as usize];
-            sequence.serialize_element(&End::of(index, entry, self.ledger).line(self.plan))?;
+/// Writes lines as an array. Where a line goes on as the one before did, that part is copied.
+fn push_lines<'r>(json: &mut String, lines: impl Iterator<Item = Line<'r>>) {
+    let mut before: Option<(Rest, Range<usize>)> = None;
+    push_array(json, lines, |json, Line { id, rest }| {
+        let mut object = Object::begin(json);
+        object.text("id", id);
+        object.plain("all", id.is_none().then_some(true));
+        let start = object.len();
+        match &before {
+            Some((same, written)) if *same == rest => json.extend_from_within(written.clone()),
+            _ => rest.push(object),
         }
-        sequence.end()
-    }
+        before = Some((rest, start..json.len()));
+    });
 }
 
 /// The requests that a dry run would have made.
