@@ -11,6 +11,8 @@ from wxc_sdk.rest import RestError, RestSession
 
 imported = time.process_time()
 RestSession.BASE = os.environ["WEBEXREC_BASE_URL"]
+if "WEBEXREC_CA_FILE" in os.environ:
+    os.environ["REQUESTS_CA_BUNDLE"] = os.environ["WEBEXREC_CA_FILE"]
 with open(sys.argv[1]) as file:
     ids = json.load(file)
 

@@ -1,4 +1,4 @@
-/* What the two libcurl clients share: batches of at most 100 ids, and one request for each. */
+/* What the libcurl clients share: batches of at most 100 ids, and one request for each. */
 #ifndef BATCHES_H
 #define BATCHES_H
 
@@ -19,6 +19,10 @@ int batches_size(const struct batches *batches, int batch);
 
 /* A handle for any number of requests, one after another. The headers are freed after it. */
 CURL *batches_handle(struct curl_slist **headers);
+
+/* Builds the body of a batch's request. */
+enum { BODY_SIZE = 16384 };
+void batches_body(const struct batches *batches, int batch, char *body);
 
 /* Sends one batch. Returns the HTTP status, or 0 without an answer. `retry_after`: the seconds to
  * wait before sending again, after a 429. */

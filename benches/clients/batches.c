@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BATCH_SIZE = 100, BODY_SIZE = 16384 };
+enum { BATCH_SIZE = 100 };
 
 static void *checked(void *memory)
 {
@@ -57,6 +57,7 @@ CURL *batches_handle(struct curl_slist **headers)
 {
     char url[256], authorization[512];
     CURL *handle = checked(curl_easy_init());
+    const char *ca_file = getenv("WEBEXREC_CA_FILE");
     snprintf(url, sizeof url, "%s/recordings/softDelete", getenv("WEBEXREC_BASE_URL"));
     snprintf(authorization, sizeof authorization, "Authorization: Bearer %s",
              getenv("WEBEX_ACCESS_TOKEN"));
@@ -64,6 +65,8 @@ CURL *batches_handle(struct curl_slist **headers)
     checked(curl_slist_append(*headers, authorization));
     curl_easy_setopt(handle, CURLOPT_URL, url);
     curl_easy_setopt(handle, CURLOPT_HTTPHEADER, *headers);
+    if (ca_file != NULL)
+        curl_easy_setopt(handle, CURLOPT_CAINFO, ca_file);
     curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, ignore);
     curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT, 10L);
     curl_easy_setopt(handle, CURLOPT_TIMEOUT, 60L);
@@ -72,14 +75,19 @@ CURL *batches_handle(struct curl_slist **headers)
     return handle;
 }
 
-long batches_send(const struct batches *batches, int batch, CURL *handle, long *retry_after)
+void batches_body(const struct batches *batches, int batch, char *body)
 {
-    char body[BODY_SIZE];
     int length = sprintf(body, "{\"recordingIds\":[");
     for (int i = 0; i < batches_size(batches, batch); i++)
         length += sprintf(body + length, "%s\"%s\"", i == 0 ? "" : ",",
                           batches->ids[batch * BATCH_SIZE + i]);
     sprintf(body + length, "],\"siteUrl\":\"example.webex.com\"}");
+}
+
+long batches_send(const struct batches *batches, int batch, CURL *handle, long *retry_after)
+{
+    char body[BODY_SIZE];
+    batches_body(batches, batch, body);
     curl_easy_setopt(handle, CURLOPT_POSTFIELDS, body);
 
     CURLcode code = curl_easy_perform(handle);

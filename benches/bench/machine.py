@@ -1,0 +1,159 @@
+"""Starts simulators and clients, measures the clients' processes, and ends whatever still runs."""
+
+import json
+import os
+import platform
+import signal
+import ssl
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+CLIENTS = Path(__file__).parents[1] / "clients"
+SITE = "example.webex.com"
+BATCH = 100
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What a process took, from its start to its end."""
+
+    wall: float
+    cpu: float
+    peak_mib: float
+
+
+class Ended(Exception):
+    """A client that ended with another status than 0."""
+
+
+@dataclass
+class Simulator:
+    process: subprocess.Popen
+    variables: dict[str, str]
+
+    @property
+    def origin(self):
+        return self.variables["WEBEXREC_BASE_URL"].removesuffix("/v1")
+
+    @property
+    def environment(self):
+        return os.environ | self.variables
+
+    def get(self, what):
+        # The control side of a simulator that speaks TLS does so too.
+        file = self.variables.get("WEBEXREC_CA_FILE")
+        trust = ssl.create_default_context(cafile=file) if file else None
+        with urllib.request.urlopen(f"{self.origin}/simulator/{what}", context=trust) as answer:
+            return json.load(answer)
+
+    def ids(self):
+        return [recording["id"] for recording in self.get("recordings")]
+
+
+@dataclass
+class Bench:
+    """What a part is given: where things are, how thorough to be, and how to start programs."""
+
+    target: Path
+    # With few repetitions and small numbers: shows that it runs, and little else.
+    quick: bool
+    folder: Path
+    started: list[subprocess.Popen] = field(default_factory=list)
+    files: int = 0
+
+    @property
+    def out(self):
+        """Where the clients are that benches/run has built."""
+        return self.target / "benches"
+
+    @property
+    def python(self):
+        """The interpreter that has wxc_sdk."""
+        return self.target / "tools" / "python" / "bin" / "python"
+
+    @property
+    def library(self):
+        """The shared library as it is shipped."""
+        return self.out / "lib" / "libwebexrec.so"
+
+    def say(self, text):
+        print(f"== {text}", file=sys.stderr, flush=True)
+
+    def file(self, text):
+        """A new file with this text."""
+        self.files += 1
+        path = self.folder / str(self.files)
+        path.write_text(text)
+        return path
+
+    def spawn(self, command, **options):
+        # A process group of its own, which can be ended as one.
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True, **options)
+        self.started.append(process)
+        return process
+
+    def end(self, process):
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGTERM)
+            process.wait()
+        process.stdout.close()
+        self.started.remove(process)
+
+    def end_all(self):
+        for process in list(self.started):
+            self.end(process)
+
+    @contextmanager
+    def simulator(self, *options):
+        started = self.start_simulator(*options)
+        try:
+            yield started
+        finally:
+            self.end(started.process)
+
+    def start_simulator(self, *options):
+        process = self.spawn([self.target / "release" / "webexrec-simulator", "--port", "0", *map(str, options)])
+        lines = 3 if "--tls" in options else 2
+        variables = dict(process.stdout.readline().strip().split("=", 1) for _ in range(lines))
+        return Simulator(process, variables)
+
+    def start(self, command, environment):
+        return self.spawn([self.out / "measure", *map(str, command)], env=environment)
+
+    def finish(self, process):
+        """Waits for what `start` began. The result: what it took, and the lines it printed."""
+        *said, measured = process.communicate()[0].splitlines()
+        self.started.remove(process)
+        wall, cpu, peak, status = measured.split()
+        if status != "0":
+            raise Ended(f"{process.args[1:]} ended with {status}: {said}")
+        return Usage(float(wall), float(cpu), int(peak) / 1024), said
+
+    def run(self, command, environment):
+        return self.finish(self.start(command, environment))
+
+
+@contextmanager
+def bench(target, quick):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda number, _: sys.exit(128 + number))
+    with tempfile.TemporaryDirectory() as folder:
+        made = Bench(target, quick, Path(folder))
+        try:
+            yield made
+        finally:
+            made.end_all()
+
+
+def description():
+    system = platform.uname()
+    curl = subprocess.run(["curl-config", "--version"], stdout=subprocess.PIPE, text=True, check=True)
+    return (
+        f"{os.cpu_count()} cores, {system.system} {system.release} {system.machine}, "
+        f"Python {platform.python_version()}, {curl.stdout.strip()}"
+    )

@@ -1,0 +1,161 @@
+"""How three clients move the same recordings into the recycle bin, each on a simulator of its own.
+
+webexrec        this library, one call
+wxc_sdk         the Python SDK, 100 recordings a call
+libcurl         a plain C program, 100 recordings a request
+libcurl, gate   the same with 4 threads that wait together after a 429 (under rate limits only)
+"""
+
+import json
+from dataclasses import dataclass, field
+
+from .machine import BATCH, CLIENTS, Ended
+from .table import Row
+
+PEERS = ["webexrec", "wxc_sdk", "libcurl"]
+UNDER_LIMITS = [*PEERS, "libcurl, gate"]
+# No recording has it: theirs are random.
+UNKNOWN_ID = "0123456789abcdef" * 2
+
+
+@dataclass
+class Case:
+    about: str
+    options: list[str] = field(default_factory=list)
+    clients: list[str] = field(default_factory=lambda: PEERS)
+    recordings: int = 10_000
+    unknown: bool = False
+    runs: int = 1
+    # The seconds that nobody can beat, and how many times that this library may take.
+    least: float | None = None
+    goal: float | None = None
+
+
+def cases(quick):
+    limited = 2_000 if quick else 60_000
+    requests = limited // BATCH
+    return [
+        Case("100 ms an answer", ["--latency-ms", "100"], least=10_000 / BATCH / 4 * 0.1),
+        Case(
+            "5/s, burst 20",
+            ["--rate-limit", "5/s,burst=20", "--retry-after", "10"],
+            UNDER_LIMITS,
+            limited,
+            least=(requests - 20) / 5,
+            goal=1.25,
+        ),
+        # The second 300 may start when the first window ends.
+        Case(
+            "300 a minute",
+            ["--rate-limit", "300/60s"],
+            UNDER_LIMITS,
+            limited,
+            least=(requests - 1) // 300 * 60,
+            goal=1.10,
+        ),
+        Case(
+            "5/s, burst 20, penalised",
+            ["--rate-limit", "5/s,burst=20,penalty=10"],
+            UNDER_LIMITS,
+            limited,
+            least=(requests - 20) / 5,
+            goal=1.25,
+        ),
+        Case("one unknown id", unknown=True),
+        Case("no limit", runs=1 if quick else 5),
+    ]
+
+
+def measure(bench):
+    chosen = cases(bench.quick)
+    # They only wait: all at once takes as long as the slowest.
+    waiting = [(case, Run(bench, case, client)) for case in chosen if case.clients is UNDER_LIMITS for client in case.clients]
+    results = {}
+    for case, run in waiting:
+        results.setdefault((case.about, run.client), []).append(run.finish())
+    # One at a time, since they compete for the processor; in turn, so that all have the same conditions.
+    for case in chosen:
+        if case.clients is not UNDER_LIMITS:
+            for _ in range(case.runs):
+                for client in case.clients:
+                    results.setdefault((case.about, client), []).append(Run(bench, case, client).finish())
+    return [
+        row
+        for case in chosen
+        for row in rows(case, {client: results[case.about, client] for client in case.clients})
+    ]
+
+
+class Run:
+    """One client at one case, from its start; `finish` waits for its end."""
+
+    def __init__(self, bench, case, client):
+        bench.say(f"peers, {case.about}: {client}")
+        options = ["--recordings", case.recordings, "--other-recordings", 0, *case.options]
+        self.bench, self.client, self.simulator = bench, client, bench.start_simulator(*options)
+        ids = self.simulator.ids()
+        if case.unknown:
+            ids[len(ids) // 2] = UNKNOWN_ID
+        self.ids = set(ids)
+        lines, array = ("".join(id + "\n" for id in ids), json.dumps(ids))
+        command = {
+            "webexrec": [bench.out / "webexrec", bench.file(array)],
+            "wxc_sdk": [bench.python, CLIENTS / "wxc_sdk_client.py", bench.file(array)],
+            "libcurl": [bench.out / "libcurl", bench.file(lines)],
+            "libcurl, gate": [bench.out / "libcurl_gate", bench.file(lines)],
+        }[client]
+        self.process = bench.start(command, self.simulator.environment)
+
+    def finish(self):
+        usage, said = self.bench.finish(self.process)
+        requests = self.simulator.get("requests")
+        recordings = self.simulator.get("recordings")
+        self.bench.end(self.simulator.process)
+        in_bin = {recording["id"] for recording in recordings if recording["status"] == "deleted"}
+        if in_bin != self.ids - {UNKNOWN_ID} and UNKNOWN_ID not in self.ids:
+            raise Ended(f"{self.client} moved {len(in_bin)} of {len(self.ids)}: {said}")
+        limited = sum(request["status"] == 429 for request in requests)
+        known = len(self.ids) if said[0] == "all" else int(said[0])
+        return Result(usage.wall, usage.cpu, usage.peak_mib, len(requests), limited, len(in_bin), known)
+
+
+@dataclass
+class Result:
+    wall: float
+    cpu: float
+    peak: float
+    requests: int
+    limited: int
+    moved: int
+    known: int
+
+    @classmethod
+    def best(cls, results):
+        best = {name: min(getattr(result, name) for result in results) for name in ("wall", "cpu", "peak")}
+        return cls(**(vars(results[0]) | best))
+
+
+def rows(case, results):
+    best = {client: Result.best(all_of) for client, all_of in results.items()}
+    own = best["webexrec"]
+
+    def row(what, unit, value, goal="", reached=None):
+        return Row("10,000 moved" if case.recordings == 10_000 else f"{case.recordings:,} moved", f"{case.about}: {what}",
+                   unit, {client: value(result) for client, result in best.items()}, goal, reached,
+                   panel="Time / least possible" if what == "time / least possible" else "", x=case.about)
+
+    if case.unknown:
+        yield row("in the bin", "", lambda result: result.moved)
+        yield row("known for certain", "", lambda result: result.known)
+        yield row("requests", "", lambda result: result.requests)
+        return
+    if case.least is not None:
+        goal = f"at most {case.goal:.2f}" if case.goal else ""
+        reached = own.wall <= case.goal * case.least if case.goal and case.least else None
+        yield row("time / least possible", "", lambda result: result.wall / (case.least or 1), goal, reached)
+    else:
+        yield row("time", "s", lambda result: result.wall)
+        yield row("CPU time", "s", lambda result: result.cpu)
+        yield row("peak memory", "MiB", lambda result: result.peak)
+    if case.clients is UNDER_LIMITS:
+        yield row("answers 429", "", lambda result: result.limited)

@@ -1,0 +1,125 @@
+/* Many callers at once: each is a thread that moves its own recordings again and again for some
+ * seconds. Prints calls a second of all of them, and the median and the 99th percentile of a call's
+ * milliseconds. Arguments: a file with a JSON array of ids in each line, the number of callers, seconds. */
+#define _POSIX_C_SOURCE 200809L
+#include "threads.h"
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+struct thread {
+    pthread_t handle;
+    void *caller;
+    double *latencies;  /* seconds */
+    size_t count;
+};
+
+static pthread_barrier_t barrier;
+static double seconds;
+
+static void fail(const char *what)
+{
+    fprintf(stderr, "%s failed\n", what);
+    exit(1);
+}
+
+static double now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+static void move(struct thread *thread)
+{
+    if (!caller_move(thread->caller))
+        fail("a move");
+}
+
+static void *work(void *argument)
+{
+    struct thread *thread = argument;
+    size_t room = 0;
+    double start, begun;
+    /* The first calls connect, all at once, so that each caller finds a connection afterwards. */
+    pthread_barrier_wait(&barrier);
+    move(thread);
+    pthread_barrier_wait(&barrier);
+    start = begun = now();
+    while (begun - start < seconds) {
+        move(thread);
+        if (thread->count == room) {
+            room = room == 0 ? 1024 : 2 * room;
+            thread->latencies = realloc(thread->latencies, room * sizeof *thread->latencies);
+            if (thread->latencies == NULL)
+                fail("realloc");
+        }
+        double ended = now();
+        thread->latencies[thread->count++] = ended - begun;
+        begun = ended;
+    }
+    return NULL;
+}
+
+static int compare(const void *left, const void *right)
+{
+    double a = *(const double *)left, b = *(const double *)right;
+    return (a > b) - (a < b);
+}
+
+static void report(const struct thread *threads, int callers, double elapsed)
+{
+    size_t count = 0, filled = 0;
+    for (int i = 0; i < callers; i++)
+        count += threads[i].count;
+    double *all = malloc(count * sizeof *all);
+    if (all == NULL)
+        fail("malloc");
+    for (int i = 0; i < callers; i++)
+        for (size_t j = 0; j < threads[i].count; j++)
+            all[filled++] = threads[i].latencies[j];
+    qsort(all, count, sizeof *all, compare);
+    printf("%.1f %.4f %.4f\n", (double)count / elapsed, all[count / 2] * 1e3, all[count * 99 / 100] * 1e3);
+    free(all);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 4)
+        return 2;
+    FILE *file = fopen(argv[1], "r");
+    int callers = atoi(argv[2]);
+    seconds = atof(argv[3]);
+    struct thread *threads = calloc((size_t)callers, sizeof *threads);
+    char **lines = calloc((size_t)callers, sizeof *lines);
+    if (file == NULL || threads == NULL || lines == NULL ||
+        pthread_barrier_init(&barrier, NULL, (unsigned)callers + 1) != 0)
+        fail("the start");
+    callers_begin();
+    for (int i = 0; i < callers; i++) {
+        size_t size = 0;
+        if (getline(&lines[i], &size, file) < 0)
+            fail("reading a line for each caller");
+        threads[i].caller = caller_new(lines[i]);
+        if (pthread_create(&threads[i].handle, NULL, work, &threads[i]) != 0)
+            fail("pthread_create");
+    }
+    fclose(file);
+    pthread_barrier_wait(&barrier);
+    pthread_barrier_wait(&barrier);
+    double start = now();
+    for (int i = 0; i < callers; i++)
+        pthread_join(threads[i].handle, NULL);
+    report(threads, callers, now() - start);
+    for (int i = 0; i < callers; i++) {
+        caller_free(threads[i].caller);
+        free(threads[i].latencies);
+        free(lines[i]);
+    }
+    callers_end();
+    free(lines);
+    free(threads);
+    pthread_barrier_destroy(&barrier);
+    return 0;
+}

@@ -1,0 +1,61 @@
+/* This library: one call with the whole JSON array, and with the argument "report" one that gets the report. */
+#include "webexrec.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The whole file as a string. */
+static char *read_file(const char *path)
+{
+    char *text = NULL;
+    long size;
+    FILE *file = fopen(path, "r");
+    if (file != NULL && fseek(file, 0, SEEK_END) == 0 && (size = ftell(file)) > 0 &&
+        (text = malloc((size_t)size + 1)) != NULL) {
+        rewind(file);
+        text[fread(text, 1, (size_t)size, file)] = '\0';
+    }
+    if (text == NULL) {
+        perror(path);
+        exit(1);
+    }
+    fclose(file);
+    return text;
+}
+
+/* The Simple API: of the recordings there is the result code and a message. */
+static int move(const char *recordings, char *error)
+{
+    return webexrec_move_to_recycle_bin(getenv("WEBEX_ACCESS_TOKEN"), recordings, "example.webex.com", NULL, 0, error,
+                                        WEBEXREC_ERROR_SIZE);
+}
+
+/* The Client API, with the report, of which the size is printed. */
+static int move_with_report(const char *recordings, char *error)
+{
+    webexrec_client *client;
+    char *report;
+    int result = webexrec_client_new(getenv("WEBEX_ACCESS_TOKEN"), NULL, &client, error, WEBEXREC_ERROR_SIZE);
+    if (result != WEBEXREC_OK)
+        return result;
+    result = webexrec_client_move_to_recycle_bin(client, recordings, "example.webex.com", NULL, 0, NULL, &report, error,
+                                                 WEBEXREC_ERROR_SIZE);
+    printf("%zu\n", report == NULL ? 0 : strlen(report));
+    webexrec_string_free(report);
+    webexrec_client_free(client);
+    return result;
+}
+
+int main(int argc, char **argv)
+{
+    char error[WEBEXREC_ERROR_SIZE];
+    if (argc != 2 && !(argc == 3 && strcmp(argv[2], "report") == 0))
+        return 2;
+    char *recordings = read_file(argv[1]);
+    int result = argc == 2 ? move(recordings, error) : move_with_report(recordings, error);
+    free(recordings);
+    /* By these codes the fate of every recording is known; by others, only the message tells. */
+    puts(result == WEBEXREC_OK || result == WEBEXREC_E_PARTIAL ? "all" : "see note");
+    printf("result %d%s%s\n", result, result == WEBEXREC_OK ? "" : ": ", error);
+    return 0;
+}
