@@ -1,5 +1,6 @@
-//! Writes JSON that has an object for each of many recordings. Most of its texts need no escaping, and are copied as they
-//! are: to look at each character on its own takes several times as long as all else in a report.
+//! Writes JSON that has an object for each of many recordings. Most of its texts need no escaping,
+//! and are copied as they are: to look at each character on its own takes several times as long as
+//! all else in a report.
 
 use std::fmt::Write;
 

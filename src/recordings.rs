@@ -39,8 +39,9 @@ impl Recording<'_> {
     }
 }
 
-/// Reads and checks every element, and hands each with its index to `take`, so that the recordings are never in memory
-/// all at once. An error names the first element that can't be used. Returns how many there are.
+/// Reads and checks every element, and hands each with its index to `take`, so that the recordings
+/// are never in memory all at once. An error names the first element that can't be used. Returns
+/// how many there are.
 pub(crate) fn parse<'a>(
     json: &'a str,
     take: &mut dyn FnMut(usize, Recording<'a>) -> Result<()>,

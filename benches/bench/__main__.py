@@ -10,7 +10,7 @@ from .machine import bench, description
 from .plot import plot
 from .table import markdown
 
-PARTS = ["call", "first", "size", "million", "threads", "bindings", "peers"]
+PARTS = ["call", "first", "size", "million", "threads", "bindings", "limit", "peers"]
 
 
 def main():

@@ -1,5 +1,5 @@
-"""From the start of a process to the first answer: it loads what it needs, over https reads the certificates it trusts and
-makes the connection, and moves 100 recordings. Best of several runs, in turn."""
+"""From the start of a process to the first answer: it loads what it needs, over https reads the certificates it
+trusts and makes the connection, and moves 100 recordings. Best of several runs, in turn."""
 
 import json
 
@@ -11,7 +11,8 @@ PYTHON = "webexrec from Python"
 
 def measure(bench):
     for scheme in "http", "https":
-        with bench.simulator("--recordings", BATCH, "--other-recordings", 0, *["--tls"] * (scheme == "https")) as simulator:
+        tls = ["--tls"] if scheme == "https" else []
+        with bench.simulator("--recordings", BATCH, "--other-recordings", 0, *tls) as simulator:
             bench.say(f"first, {scheme}")
             ids = simulator.ids()
             array, lines = bench.file(json.dumps(ids)), bench.file("".join(id + "\n" for id in ids))

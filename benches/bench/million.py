@@ -1,5 +1,6 @@
-"""One call that moves up to a million recordings of a thousand hosts each, with the report, at a service that answers at
-once: how long it takes, and how much memory the process needs beyond the input and the report, for each recording."""
+"""One call that moves up to a million recordings of a thousand hosts each, with the report, at a service that
+answers at once: how long it takes, and how much memory the process needs beyond the input and the report, for each
+recording."""
 
 import json
 import urllib.request
@@ -14,7 +15,8 @@ def measure(bench):
         for count in counts:
             taken = run(bench, simulator, count)
             each = (taken.memory - empty.memory) / count
-            yield Row("a million", f"{count:,}: time", "s", {OWN: taken.wall}, panel="Recordings in one call, seconds", x=count)
+            panel = "Recordings in one call, seconds"
+            yield Row("a million", f"{count:,}: time", "s", {OWN: taken.wall}, panel=panel, x=count)
             yield Row("a million", f"{count:,}: time each", "µs", {OWN: taken.wall / count * 1e6})
             yield Row("a million", f"{count:,}: peak memory", "MiB", {OWN: taken.peak})
             large = count >= 100_000

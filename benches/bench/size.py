@@ -1,5 +1,5 @@
-"""The shared library as it is shipped: its size in millions of bytes, and what each crate linked into it adds. The crates
-are told apart by the names of the functions in a build that keeps them; what is inlined counts where it went."""
+"""The shared library as it is shipped: its size in millions of bytes, and what each crate linked into it adds. The
+crates are told apart by the names of the functions in a build that keeps them; what is inlined counts where it went."""
 
 import os
 import re

@@ -6,6 +6,8 @@
 mod crew;
 mod gate;
 #[cfg(test)]
+mod limits;
+#[cfg(test)]
 mod nth;
 mod retry;
 #[cfg(test)]

@@ -14,7 +14,7 @@ const LATENCY: Duration = Duration::from_millis(40);
 const NOBODY: &str = "0123456789abcdef0123456789abcdef";
 
 /// A service in good order, with so many recordings of the user's on the preferred site.
-fn simulation(recordings: usize) -> Simulation {
+pub(super) fn simulation(recordings: usize) -> Simulation {
     simulation_of(Role::User, recordings)
 }
 
@@ -35,7 +35,7 @@ fn first(accident: Accident) -> Box<dyn FnMut(&mut fastrand::Rng) -> Fate> {
     Box::new(move |_| Fate { accident: accident.take(), ..in_time() })
 }
 
-fn ids(simulation: &Simulation) -> Vec<String> {
+pub(super) fn ids(simulation: &Simulation) -> Vec<String> {
     simulation.service.recordings().iter().map(|recording| recording.id.clone()).collect()
 }
 
@@ -53,12 +53,16 @@ fn patient() -> Limits {
 }
 
 /// Moves all recordings of the simulation.
-fn move_all<T>(simulation: &mut Simulation, limits: &Limits, look: impl FnOnce(&Ended) -> T) -> T {
+pub(super) fn move_all<T>(
+    simulation: &mut Simulation,
+    limits: &Limits,
+    look: impl FnOnce(&Ended) -> T,
+) -> T {
     let json = json(&ids(simulation));
     simulation.run(&job(&json, 0), limits, |ended| look(&ended))
 }
 
-fn answered(simulation: &Simulation, status: u16) -> usize {
+pub(super) fn answered(simulation: &Simulation, status: u16) -> usize {
     simulation.service.requests().iter().filter(|r| r.status == Some(status)).count()
 }
 
@@ -84,60 +88,6 @@ fn summary(ended: &Ended) -> (i32, Vec<(Outcome, usize)>) {
 
 // --- the gate ---
 
-/// How long so many requests take, as a part of what the limit itself allows, and how many 429s they
-/// get, with 4 and with 32 requests at the same time.
-fn under_limit(
-    limit: RateLimit,
-    retry_after: Option<&str>,
-    requests: usize,
-    allowed: f64,
-) -> [(f64, usize); 2] {
-    [4, 32].map(|concurrency| {
-        let mut simulation = simulation(requests * 100);
-        simulation.service.change(|behaviour| {
-            behaviour.rate_limit = Some(limit.clone());
-            behaviour.retry_after = retry_after.map(Into::into);
-        });
-        let limits = Limits { concurrency, ..Limits::default() };
-        let took = move_all(&mut simulation, &limits, |ended| {
-            assert_eq!(ended.count(Outcome::Done), requests * 100);
-            ended.took
-        });
-        (took.as_secs_f64() / allowed, answered(&simulation, 429))
-    })
-}
-
-#[test]
-fn a_bucket_is_emptied_at_the_rate_at_which_it_is_filled() {
-    let bucket = RateLimit::TokenBucket { per_second: 5.0, burst: 20 };
-    // What comes after the burst, at five a second.
-    let allowed = 580.0 / 5.0;
-    for (retry_after, at_most) in [(Some("10"), 1.25), (None, 1.1), (Some("0"), 1.1)] {
-        let [four, many] = under_limit(bucket.clone(), retry_after, 600, allowed);
-        assert!(four.0 <= at_most && four.1 <= 20, "{retry_after:?}: {four:?}");
-        // Of 32 under way at the same time most are refused together.
-        assert!(many.0 <= at_most && many.1 <= 40, "{retry_after:?}: {many:?}");
-    }
-}
-
-#[test]
-fn a_window_is_used_at_full_speed_as_soon_as_it_opens() {
-    let window = RateLimit::FixedWindow { limit: 300, window_seconds: 60.0 };
-    let [four, many] = under_limit(window.clone(), None, 600, 60.0);
-    assert!(four.0 <= 1.1 && four.1 <= 20 && many.0 <= 1.1 && many.1 <= 31, "{four:?} {many:?}");
-    for (part, _) in under_limit(window, None, 1800, 300.0) {
-        assert!(part <= 1.1, "{part:.2}");
-    }
-}
-
-#[test]
-fn a_service_that_punishes_early_calls_gets_few() {
-    let bucket = RateLimit::PenalisingBucket { per_second: 5.0, burst: 20, penalty_seconds: 10.0 };
-    for (part, refused) in under_limit(bucket, None, 600, 580.0 / 5.0) {
-        assert!(part <= 1.25 && refused <= 20, "{part:.2}, {refused} 429s");
-    }
-}
-
 #[test]
 fn a_service_that_was_down_is_not_taken_for_a_slow_one() {
     let mut simulation = simulation(100_000);
@@ -153,13 +103,6 @@ fn a_service_that_was_down_is_not_taken_for_a_slow_one() {
     });
     // 1000 requests of 40 ms, four at a time, and the wait.
     assert!(took < Duration::from_secs(10 + 30 + 10), "{took:?}");
-}
-
-#[test]
-fn a_slow_limit_is_found_too() {
-    let bucket = RateLimit::TokenBucket { per_second: 1.0, burst: 10 };
-    let [(part, refused), _] = under_limit(bucket, Some("30"), 600, 590.0);
-    assert!(part <= 1.25 && refused <= 20, "{part:.2}, {refused} 429s");
 }
 
 #[test]
