@@ -6,7 +6,7 @@ import json
 from .machine import BATCH, CLIENTS
 from .table import OWN, Row
 
-PYTHON = "webexrec from Python"
+PYTHON = "Python"
 
 
 def measure(bench):

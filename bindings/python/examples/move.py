@@ -36,7 +36,7 @@ def main() -> int:
 
 def move(client: webexrec.Client, days: int, journal: str) -> int:
     latest = datetime.now(timezone.utc) - timedelta(days)
-    window = {"from": f"{latest - timedelta(3650):%Y-%m-%d}", "to": f"{latest:%Y-%m-%d}"}
+    window = {"from": f"{latest - timedelta(3650):%Y-%m-%dT%H:%M:%SZ}", "to": f"{latest:%Y-%m-%dT%H:%M:%SZ}"}
     # What is only shared with you, only its host can move.
     recordings = [each for each in client.list_recordings(window) if not each.get("shareToMe")]
     if not recordings and not os.path.exists(journal):
