@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 CLIENTS = Path(__file__).parents[1] / "clients"
-SITE = "example.webex.com"
 BATCH = 100
 
 
@@ -44,15 +43,20 @@ class Simulator:
     def environment(self):
         return os.environ | self.variables
 
-    def get(self, what):
+    def control(self, what, body=None):
+        """Asks its control side, or with a body tells it something."""
         # The control side of a simulator that speaks TLS does so too.
         file = self.variables.get("WEBEXREC_CA_FILE")
         trust = ssl.create_default_context(cafile=file) if file else None
-        with urllib.request.urlopen(f"{self.origin}/simulator/{what}", context=trust) as answer:
-            return json.load(answer)
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(
+            f"{self.origin}/simulator/{what}", data, {"Content-Type": "application/json"}
+        )
+        with urllib.request.urlopen(request, context=trust) as answer:
+            return json.loads(answer.read() or "null")
 
     def ids(self):
-        return [recording["id"] for recording in self.get("recordings")]
+        return [recording["id"] for recording in self.control("recordings")]
 
 
 @dataclass

@@ -3,7 +3,6 @@ answers at once: how long it takes, and how much memory the process needs beyond
 recording."""
 
 import json
-import urllib.request
 
 from .table import OWN, Row
 
@@ -44,11 +43,8 @@ def run(bench, simulator, count):
         [{"id": f"{n:032x}", "hostEmail": f"host{n % hosts}@example.com"} for n in range(count)], separators=(",", ":")
     )
     script = [{"path": "/recordings/softDelete", "status": 204, "count": 1_000_000}]
-    for path, body in ("reset", {}), ("script", script):
-        request = urllib.request.Request(
-            f"{simulator.origin}/simulator/{path}", json.dumps(body).encode(), {"Content-Type": "application/json"}
-        )
-        urllib.request.urlopen(request).close()
+    simulator.control("reset", {})
+    simulator.control("script", script)
     usage, said = bench.run([bench.out / "webexrec", bench.file(recordings), "report"], simulator.environment)
     if said[-1] != "result 0":
         raise RuntimeError(said)

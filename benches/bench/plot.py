@@ -13,8 +13,8 @@ from .table import OWN, number
 FILE = Path(__file__).parents[2] / "docs" / "images" / "benchmarks.svg"
 COLUMNS = 2
 # One for each client. The first ones, by Okabe and Ito, are for the colour-blind too; in lines, markers help.
-COLOURS = ["#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#000000", "#F0E442", "#999999"]
-MARKERS = "osD^vPX<>"
+COLOURS = ["#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#000000", "#F0E442", "#999999", "#882255"]
+MARKERS = "osD^vPX<>*"
 # From so many times the least value on, a linear axis would hide the small ones.
 WIDE = 20
 STYLE = {

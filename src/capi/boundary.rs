@@ -117,9 +117,9 @@ impl Output {
     }
 
     pub fn write(self, text: String) -> Result<()> {
-        debug_assert!(!text.contains('\0'));
-        // SAFETY: it is JSON, in which control characters are escaped.
-        let string = unsafe { CString::from_vec_unchecked(text.into_bytes()) };
+        let string = CString::new(text).map_err(|_| {
+            Error::new(WEBEXREC_E_INTERNAL, "the JSON to give back has a NUL in it")
+        })?;
         // SAFETY: the place was checked, and whoever gave it promised that it stays valid.
         unsafe { *self.place = string.into_raw() };
         Ok(())
