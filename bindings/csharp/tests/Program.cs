@@ -55,7 +55,8 @@ sealed class Program
     internal int Interrupt(string text, Func<bool> isTime, params string[] arguments)
     {
         var command = new[] { file }.Concat(firstArguments).Concat(arguments).Select(part => "'" + part + "'");
-        using (var process = Start("script", new[] { "-qefc", string.Join(" ", command), "/dev/null" }))
+        // exec: a shell that waited for the program would get the Ctrl-C too, die of it, and its status be the one seen.
+        using (var process = Start("script", new[] { "-qefc", "exec " + string.Join(" ", command), "/dev/null" }))
         {
             var output = new StringBuilder();
             bool isInterrupted = false;
