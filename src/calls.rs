@@ -88,7 +88,7 @@ fn run_changes(
     plan: &Plan,
     changes: &mut Changes,
 ) -> (Cost, Option<Stop>) {
-    let mut crew = Crew::new(session, watch.monitor);
+    let mut crew = Crew::new(session, &watch);
     let mut run = Run::new(&mut crew, session.limits(), watch);
     work_off(&mut run, plan, changes, session.base_url());
     run.end()
@@ -108,7 +108,7 @@ pub(crate) fn work_off(run: &mut Run, plan: &Plan, changes: &mut Changes, base_u
 
 /// Does work of which a part is worth nothing.
 fn drive(session: &Session, watch: Watch, work: &mut dyn Work) -> Result<()> {
-    let mut crew = Crew::new(session, watch.monitor);
+    let mut crew = Crew::new(session, &watch);
     let mut run = Run::new(&mut crew, session.limits(), watch);
     run.drive(work);
     run.tell_end(work);

@@ -1,4 +1,6 @@
-//! The real world of a run: worker threads that send, the clock, and chance.
+//! The real world of a run: worker threads that send, the clock, and chance. A request that stays
+//! alone is sent by the calling thread itself where there is a connection for it: to start a thread
+//! costs as much as the rest of a call.
 
 use super::{Gate, Key, Renewal, Reply, World};
 use crate::capi::without_signals;
@@ -7,7 +9,7 @@ use crate::codes::WEBEXREC_E_INTERNAL;
 use crate::error::{Error, Result};
 use crate::token::Token;
 use crate::transport::{Failure, Line, Request};
-use crate::watch::Monitor;
+use crate::watch::{Monitor, Watch};
 use std::hash::{BuildHasher, RandomState};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process;
@@ -21,10 +23,14 @@ use std::time::Instant;
 pub(crate) struct Crew<'s, 'c> {
     session: &'s Session<'c>,
     monitor: Option<&'s Monitor>,
+    /// Whether the calling thread has callbacks to call while a request is under way.
+    has_callbacks: bool,
     idle: Vec<Worker>,
     busy: Vec<Busy>,
-    /// Requests for which there was no worker.
-    unsent: Vec<(Key, Failure)>,
+    /// The first request, until it is clear whether it stays alone.
+    first: Option<(Key, Request)>,
+    /// For the next wait, of requests that no worker has.
+    replies: Vec<(Key, Reply)>,
     /// How many there can be, once one could not be started.
     most: usize,
     orders: u64,
@@ -63,30 +69,96 @@ enum Event {
 }
 
 impl<'s, 'c> Crew<'s, 'c> {
-    pub fn new(session: &'s Session<'c>, monitor: Option<&'s Monitor>) -> Self {
+    pub fn new<'w: 's>(session: &'s Session<'c>, watch: &Watch<'w>) -> Self {
         let (to_events, events) = channel();
-        if let Some(monitor) = monitor {
-            let to_events = to_events.clone();
-            monitor.set_waker(Some(Box::new(move || drop(to_events.send(Event::Wake)))));
-        }
-        Crew {
+        let crew = Crew {
             session,
-            monitor,
+            monitor: watch.monitor,
+            has_callbacks: watch.progress.is_some() || watch.outcomes.is_some(),
             idle: Vec::new(),
             busy: Vec::new(),
-            unsent: Vec::new(),
+            first: None,
+            replies: Vec::new(),
             most: usize::MAX,
             orders: 0,
             events,
             to_events,
             chance: (RandomState::new(), 0),
+        };
+        crew.let_cancel_wake();
+        crew
+    }
+
+    fn let_cancel_wake(&self) {
+        if let Some(monitor) = self.monitor {
+            let to_events = self.to_events.clone();
+            monitor.set_waker(Some(Box::new(move || drop(to_events.send(Event::Wake)))));
         }
     }
 
-    fn worker(&mut self) -> Result<Worker> {
-        match self.idle.pop() {
-            Some(worker) => Ok(worker),
-            None => Worker::start(Arc::new(self.session.line()?), self.to_events.clone()),
+    fn is_cancelled(&self) -> bool {
+        self.monitor.is_some_and(Monitor::is_cancelled)
+    }
+
+    /// Sends a request on this thread. The reply is for the next wait if it came of a wish of the
+    /// run's: then the run has to hear of that first.
+    fn send_here(&mut self, key: Key, request: Request, until: Instant) -> Option<(Key, Reply)> {
+        let Ok(line) = self.session.line() else {
+            self.hand_over(key, request, None);
+            return None;
+        };
+        let line = Arc::new(line);
+        if let Some(monitor) = self.monitor {
+            let line = line.clone();
+            monitor.set_waker(Some(Box::new(move || line.shut_down())));
+            // Before there was a waker.
+            if monitor.is_cancelled() {
+                monitor.cancel();
+            }
+        }
+        let token = self.session.token();
+        let reply = caught(&line, || line.exchange_if_connected(&request, &token, until));
+        self.let_cancel_wake();
+        let Some(reply) = reply.transpose() else {
+            self.hand_over(key, request, Some(line));
+            return None;
+        };
+        let cancelled = self.is_cancelled();
+        if !cancelled {
+            self.session.give_back(line);
+        }
+        if reply.is_err() && (cancelled || until <= Instant::now()) {
+            self.replies.push((key, reply));
+            return None;
+        }
+        Some((key, reply))
+    }
+
+    /// Gives a request to a worker, with a line if there is one for it already.
+    fn hand_over(&mut self, key: Key, request: Request, line: Option<Arc<Line>>) {
+        match self.worker(line) {
+            Ok(worker) => {
+                self.orders += 1;
+                let order = self.orders;
+                let token = self.session.token();
+                // A worker ends only when its orders are closed.
+                let _ = worker.orders.send(Order { number: order, request, token });
+                self.busy.push(Busy { order, key, worker, interrupted: false });
+            }
+            Err(error) => {
+                // With fewer workers than wanted the job goes on.
+                self.most = self.busy.len().max(1);
+                let final_word = self.busy.is_empty();
+                self.replies.push((key, Err(Failure { error, sent: false, final_word })));
+            }
+        }
+    }
+
+    fn worker(&mut self, line: Option<Arc<Line>>) -> Result<Worker> {
+        match (line, self.idle.pop()) {
+            (None, Some(worker)) => Ok(worker),
+            (None, None) => Worker::start(Arc::new(self.session.line()?), self.to_events.clone()),
+            (Some(line), _) => Worker::start(line, self.to_events.clone()),
         }
     }
 
@@ -123,27 +195,24 @@ impl World for Crew<'_, '_> {
     }
 
     fn send(&mut self, key: Key, request: Request) {
-        match self.worker() {
-            Ok(worker) => {
-                self.orders += 1;
-                let order = self.orders;
-                let token = self.session.token();
-                // A worker ends only when its orders are closed.
-                let _ = worker.orders.send(Order { number: order, request, token });
-                self.busy.push(Busy { order, key, worker, interrupted: false });
-            }
-            Err(error) => {
-                // With fewer workers than wanted the job goes on.
-                self.most = self.busy.len().max(1);
-                let final_word = self.busy.is_empty();
-                self.unsent.push((key, Failure { error, sent: false, final_word }));
-            }
+        if let Some((first, its_request)) = self.first.take() {
+            self.hand_over(first, its_request, None);
+        }
+        if self.has_callbacks || !self.busy.is_empty() || !self.idle.is_empty() {
+            self.hand_over(key, request, None);
+        } else {
+            self.first = Some((key, request));
         }
     }
 
-    fn wait(&mut self, until: Instant) -> Option<(Key, Reply)> {
-        if let Some((key, failure)) = self.unsent.pop() {
-            return Some((key, Err(failure)));
+    fn wait(&mut self, until: Instant, is_idle: bool) -> Option<(Key, Reply)> {
+        match self.first.take() {
+            Some((key, request)) if is_idle => return self.send_here(key, request, until),
+            Some((key, request)) => self.hand_over(key, request, None),
+            None => {}
+        }
+        if let Some(reply) = self.replies.pop() {
+            return Some(reply);
         }
         let timeout = until.saturating_duration_since(Instant::now());
         let Ok(Event::Reply(order, reply)) = self.events.recv_timeout(timeout) else { return None };
@@ -159,6 +228,10 @@ impl World for Crew<'_, '_> {
     }
 
     fn interrupt(&mut self, key: Key) {
+        if let Some((first, request)) = self.first.take() {
+            // It is the only one.
+            self.hand_over(first, request, None);
+        }
         if let Some(index) = self.find(key) {
             self.busy[index].interrupted = true;
             self.busy[index].worker.line.shut_down();
@@ -210,13 +283,19 @@ impl Worker {
 /// Does one order after another until there are no more.
 fn work(line: &Line, orders: &Receiver<Order>, events: &Sender<Event>) {
     while let Ok(Order { number, request, token }) = orders.recv() {
-        let exchange = AssertUnwindSafe(|| line.exchange(&request, &token));
-        let reply = catch_unwind(exchange).unwrap_or_else(|_| {
-            let error =
-                Error::new(WEBEXREC_E_INTERNAL, "a fault in this library ended the request");
-            Err(Failure { error, sent: line.has_sent(), final_word: true })
-        });
+        let reply = caught(line, || line.exchange(&request, &token));
         // Nobody waits any more for what was abandoned.
         let _ = events.send(Event::Reply(number, reply));
     }
+}
+
+/// What an exchange on a line came to, be it a panic.
+fn caught<T>(
+    line: &Line,
+    exchange: impl FnOnce() -> std::result::Result<T, Failure>,
+) -> std::result::Result<T, Failure> {
+    catch_unwind(AssertUnwindSafe(exchange)).unwrap_or_else(|_| {
+        let error = Error::new(WEBEXREC_E_INTERNAL, "a fault in this library ended the request");
+        Err(Failure { error, sent: line.has_sent(), final_word: true })
+    })
 }

@@ -158,7 +158,9 @@ fn work(simulation: &mut Simulation, workers: usize, wait: Wait) -> Option<Durat
         if now > begin + HOPELESS {
             return None;
         }
-        let Some((key, reply)) = simulation.wait(next.unwrap_or(now + HOPELESS)) else { continue };
+        let Some((key, reply)) = simulation.wait(next.unwrap_or(now + HOPELESS), false) else {
+            continue;
+        };
         under_way -= 1;
         let now = simulation.now();
         let answer = reply.expect("an answer");

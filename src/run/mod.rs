@@ -160,8 +160,9 @@ pub(crate) trait World {
     }
     /// Sends a request with the token in use; its reply comes from `wait`.
     fn send(&mut self, key: Key, request: Request);
-    /// Waits for the next reply until that time, or until somebody wakes the run.
-    fn wait(&mut self, until: Instant) -> Option<(Key, Reply)>;
+    /// Waits for the next reply until that time, or until somebody wakes the run. `is_idle`: one
+    /// request is under way, and the run has nothing else to do until then.
+    fn wait(&mut self, until: Instant, is_idle: bool) -> Option<(Key, Reply)>;
     /// Makes a request end as soon as possible; its reply comes as of any other.
     fn interrupt(&mut self, key: Key);
     /// Gives up a request that an interruption did not end: it won't be sent any more, and no reply
@@ -459,9 +460,10 @@ impl<'r, 'w> Run<'r, 'w> {
 
     fn wait(&mut self, work: &mut dyn Work) {
         let start = self.world.now();
-        let idle = self.flights.is_empty();
-        let reply = self.world.wait(self.next_event(start));
-        if idle {
+        let nothing_is_sent = self.flights.is_empty();
+        let is_idle = self.flights.len() == 1 && self.block.is_none() && !self.halted;
+        let reply = self.world.wait(self.next_event(start), is_idle);
+        if nothing_is_sent {
             self.cost.waited += self.world.now().duration_since(start);
         }
         if let Some((key, reply)) = reply

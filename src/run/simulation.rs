@@ -251,7 +251,7 @@ impl World for Simulation {
         self.under_way.push(UnderWay { key, request, token, fate, next, reply, forgotten: false });
     }
 
-    fn wait(&mut self, until: Instant) -> Option<(Key, Reply)> {
+    fn wait(&mut self, until: Instant, _is_idle: bool) -> Option<(Key, Reply)> {
         loop {
             let is_back = |u: &UnderWay| {
                 u.next.is_none() && u.reply.is_some() && !u.forgotten && !u.is_stuck()

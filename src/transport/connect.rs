@@ -5,10 +5,11 @@
 use crate::token::Token;
 use rustls::AlertDescription;
 use std::fmt;
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use ureq::Error;
+use std::time::Instant;
 use ureq::config::Config;
 use ureq::http::Uri;
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
@@ -16,7 +17,8 @@ use ureq::unversioned::transport::{
     Buffers, ConnectProxyConnector, ConnectionDetails, Connector, NextTimeout, RustlsConnector,
     SocksConnector, TcpConnector, Transport,
 };
-use zeroize::Zeroize;
+use ureq::{Error, Timeout};
+use zeroize::{Zeroize, Zeroizing};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stage {
@@ -107,8 +109,24 @@ impl<R: Resolver> Resolver for Staged<R> {
     }
 }
 
-pub(super) fn resolver() -> impl Resolver {
-    Staged(Stage::Resolve, Lookup(DefaultResolver::default()))
+/// ureq looks a name up for each request, also for one that goes over a connection it has. Here it
+/// gets this address instead, and the name is looked up when a connection is made.
+const LATER: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0);
+
+#[derive(Debug)]
+pub(super) struct Later;
+
+impl Resolver for Later {
+    fn resolve(
+        &self,
+        _uri: &Uri,
+        _config: &Config,
+        _timeout: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, Error> {
+        let mut addresses = self.empty();
+        addresses.push(LATER);
+        Ok(addresses)
+    }
 }
 
 /// The system's look-up, except for `localhost`: plain http and no proxy are for this machine
@@ -137,29 +155,84 @@ impl Resolver for Lookup {
 
 /// The ways to a connection in ureq's own order: a proxy if there is one, else TCP; then TLS.
 pub(super) fn connector(outgoing: Arc<Outgoing>) -> impl Connector {
-    ().chain(Staged(Stage::Proxy, SocksConnector::default()))
-        .chain(Staged(Stage::Proxy, ConnectProxyConnector::default()))
-        .chain(Staged(Stage::Connect, TcpConnector::default()))
-        .chain(Staged(Stage::Tls, RustlsConnector::default()))
-        .chain(LastStep(outgoing))
+    let ways =
+        ().chain(Staged(Stage::Proxy, SocksConnector::default()))
+            .chain(Staged(Stage::Proxy, ConnectProxyConnector::default()))
+            .chain(Staged(Stage::Connect, TcpConnector::default()))
+            .chain(Limit(outgoing.clone()))
+            .chain(Staged(Stage::Tls, RustlsConnector::default()))
+            .chain(LastStep(outgoing.clone()));
+    Dial { ways, lookup: Staged(Stage::Resolve, Lookup(DefaultResolver::default())), outgoing }
 }
 
-/// The request that a connection is at. ureq gets a placeholder in the place of the token, since it
-/// writes what it sends to the log, if a Rust program has one, and wipes none of its buffers.
+/// Where ureq has no connection: looks the name up, and makes one.
+#[derive(Debug)]
+struct Dial<C> {
+    ways: C,
+    lookup: Staged<Lookup>,
+    outgoing: Arc<Outgoing>,
+}
+
+impl<C: Connector> Connector for Dial<C> {
+    type Out = C::Out;
+
+    fn connect(
+        &self,
+        details: &ConnectionDetails,
+        chained: Option<()>,
+    ) -> Result<Option<C::Out>, Error> {
+        if self.outgoing.request().until.is_some() {
+            self.outgoing.declined.store(true, Ordering::Release);
+            return Err(Error::ConnectionFailed);
+        }
+        let mut addrs = details.addrs.clone();
+        if addrs.first() == Some(&LATER) {
+            let timeout = NextTimeout { reason: Timeout::Resolve, ..NextTimeout::default() };
+            addrs = self.lookup.resolve(details.uri, details.config, timeout)?;
+        }
+        let details = ConnectionDetails {
+            uri: details.uri,
+            addrs,
+            config: details.config,
+            request_level: details.request_level,
+            resolver: &self.lookup,
+            now: (details.current_time)(),
+            timeout: details.timeout,
+            current_time: details.current_time.clone(),
+            run_connector: details.run_connector.clone(),
+            register_shutdown: details.register_shutdown.clone(),
+        };
+        self.ways.connect(&details, chained)
+    }
+}
+
+/// What a connection is at. ureq gets a placeholder in the place of the token, since it writes what
+/// it sends to the log, if a Rust program has one, and wipes none of its buffers.
 #[derive(Default)]
 pub(super) struct Outgoing {
-    token: Mutex<Option<Arc<Token>>>,
+    request: Mutex<Current>,
     sent: AtomicBool,
+    declined: AtomicBool,
+}
+
+#[derive(Default)]
+struct Current {
+    token: Option<Arc<Token>>,
+    body_length: usize,
+    /// When it ends at the latest; then no connection is made for it, since a look-up takes as long
+    /// as it takes.
+    until: Option<Instant>,
 }
 
 impl Outgoing {
-    pub fn begin(&self, token: &Arc<Token>) {
-        *self.token() = Some(token.clone());
+    pub fn begin(&self, token: &Arc<Token>, body_length: usize, until: Option<Instant>) {
+        *self.request() = Current { token: Some(token.clone()), body_length, until };
         self.sent.store(false, Ordering::Release);
+        self.declined.store(false, Ordering::Release);
     }
 
     pub fn end(&self) {
-        *self.token() = None;
+        *self.request() = Current::default();
     }
 
     /// Whether anything of the request was written to the connection.
@@ -167,14 +240,76 @@ impl Outgoing {
         self.sent.load(Ordering::Acquire)
     }
 
-    fn token(&self) -> MutexGuard<'_, Option<Arc<Token>>> {
-        self.token.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Whether there was no connection for a request that was not to wait for one.
+    pub fn has_declined(&self) -> bool {
+        self.declined.load(Ordering::Acquire)
+    }
+
+    fn request(&self) -> MutexGuard<'_, Current> {
+        self.request.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl fmt::Debug for Outgoing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Outgoing").finish_non_exhaustive()
+    }
+}
+
+/// Keeps to the time in which a request is to end. Below TLS, which may read many times for one piece.
+#[derive(Debug)]
+struct Limit(Arc<Outgoing>);
+
+impl<In: Transport> Connector<In> for Limit {
+    type Out = Limited<In>;
+
+    fn connect(
+        &self,
+        _details: &ConnectionDetails,
+        chained: Option<In>,
+    ) -> Result<Option<Self::Out>, Error> {
+        Ok(chained.map(|connection| Limited { connection, outgoing: self.0.clone() }))
+    }
+}
+
+#[derive(Debug)]
+struct Limited<T> {
+    connection: T,
+    outgoing: Arc<Outgoing>,
+}
+
+impl<T> Limited<T> {
+    fn limit(&self, timeout: NextTimeout) -> Result<NextTimeout, Error> {
+        let Some(until) = self.outgoing.request().until else { return Ok(timeout) };
+        let left = until.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Err(Error::Timeout(timeout.reason));
+        }
+        Ok(NextTimeout { after: timeout.after.min(left.into()), ..timeout })
+    }
+}
+
+impl<T: Transport> Transport for Limited<T> {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        self.connection.buffers()
+    }
+
+    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
+        let timeout = self.limit(timeout)?;
+        self.connection.transmit_output(amount, timeout)
+    }
+
+    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
+        let timeout = self.limit(timeout)?;
+        self.connection.await_input(timeout)
+    }
+
+    fn is_open(&mut self) -> bool {
+        self.connection.is_open()
+    }
+
+    fn is_tls(&self) -> bool {
+        self.connection.is_tls()
     }
 }
 
@@ -191,15 +326,33 @@ impl<In: Transport> Connector<In> for LastStep {
     ) -> Result<Option<Self::Out>, Error> {
         // What was written up to here was for the way to the service: a proxy, TLS.
         self.0.sent.store(false, Ordering::Release);
-        Ok(chained.map(|connection| ToService { connection, outgoing: self.0.clone() }))
+        let head = Zeroizing::default();
+        Ok(chained.map(|connection| ToService { connection, head, outgoing: self.0.clone() }))
     }
 }
 
 /// A connection to the service; or to a proxy, whose request has no place for a token.
-#[derive(Debug)]
 struct ToService<T> {
     connection: T,
+    /// With the token, until the body is there: ureq sends the two apart, in a packet and a TLS
+    /// record each.
+    head: Zeroizing<Vec<u8>>,
     outgoing: Arc<Outgoing>,
+}
+
+impl<T: Transport> ToService<T> {
+    /// Puts the token into the head of a request, and gives the part of the output it is in. A head
+    /// that fits the output together with its body is kept for then.
+    fn fill_in(&mut self, amount: usize) -> Option<Range<usize>> {
+        let request = self.outgoing.request();
+        let output = self.connection.buffers().output();
+        let place = request.token.as_ref()?.fill_in(&mut output[..amount])?;
+        if request.body_length > 0 && amount + request.body_length <= output.len() {
+            self.head = Zeroizing::new(output[..amount].to_vec());
+            output[place.clone()].zeroize();
+        }
+        Some(place)
+    }
 }
 
 impl<T: Transport> Transport for ToService<T> {
@@ -207,13 +360,25 @@ impl<T: Transport> Transport for ToService<T> {
         self.connection.buffers()
     }
 
-    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
+    fn transmit_output(&mut self, mut amount: usize, timeout: NextTimeout) -> Result<(), Error> {
+        let head = std::mem::take(&mut self.head);
+        let secret = if head.is_empty() {
+            let secret = self.fill_in(amount);
+            if !self.head.is_empty() {
+                return Ok(());
+            }
+            secret
+        } else {
+            let output = self.connection.buffers().output();
+            output.copy_within(..amount, head.len());
+            output[..head.len()].copy_from_slice(&head);
+            amount += head.len();
+            Some(0..head.len())
+        };
         self.outgoing.sent.store(true, Ordering::Release);
-        let output = &mut self.connection.buffers().output()[..amount];
-        let place = self.outgoing.token().as_ref().and_then(|token| token.fill_in(output));
         let transmitted = self.connection.transmit_output(amount, timeout);
-        if let Some(place) = place {
-            self.connection.buffers().output()[place].zeroize();
+        if let Some(secret) = secret {
+            self.connection.buffers().output()[secret].zeroize();
         }
         transmitted
     }
@@ -232,5 +397,11 @@ impl<T: Transport> Transport for ToService<T> {
 
     fn is_tls(&self) -> bool {
         self.connection.is_tls()
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for ToService<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ToService").field("connection", &self.connection).finish_non_exhaustive()
     }
 }

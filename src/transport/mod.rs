@@ -20,6 +20,7 @@ use roots::Certificates;
 use std::fmt::Display;
 use std::io::Read;
 use std::sync::Arc;
+use std::time::Instant;
 use ureq::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, LINK};
 use ureq::http::response::Parts;
 use ureq::http::{HeaderMap, Method, Request as HttpRequest};
@@ -87,7 +88,7 @@ impl Line {
             .build();
         let outgoing = Arc::new(Outgoing::default());
         let connector = connect::connector(outgoing.clone());
-        let agent = Agent::with_parts(config, connector, connect::resolver());
+        let agent = Agent::with_parts(config, connector, connect::Later);
         Line { agent, settings: settings.clone(), outgoing }
     }
 
@@ -103,7 +104,28 @@ impl Line {
     }
 
     pub fn exchange(&self, request: &Request, token: &Arc<Token>) -> Result<Answer, Failure> {
-        self.outgoing.begin(token);
+        self.exchange_until(request, token, None)
+    }
+
+    /// An exchange that ends at a time at the latest, also without anybody who shuts the line down.
+    /// `None`: it would have taken a new connection, and was not begun.
+    pub fn exchange_if_connected(
+        &self,
+        request: &Request,
+        token: &Arc<Token>,
+        until: Instant,
+    ) -> Result<Option<Answer>, Failure> {
+        let result = self.exchange_until(request, token, Some(until));
+        if self.outgoing.has_declined() { Ok(None) } else { result.map(Some) }
+    }
+
+    fn exchange_until(
+        &self,
+        request: &Request,
+        token: &Arc<Token>,
+        until: Option<Instant>,
+    ) -> Result<Answer, Failure> {
+        self.outgoing.begin(token, request.body.as_ref().map_or(0, Vec::len), until);
         let builder = HttpRequest::builder()
             .uri(&request.url)
             .header(AUTHORIZATION, token.placeholder())
@@ -284,25 +306,47 @@ fn names_next(rels: &str) -> bool {
 mod tests {
     use super::*;
     use crate::settings::Options;
-    use std::net::TcpListener;
+    use std::io::Write;
+    use std::net::{TcpListener, TcpStream};
+    use std::thread;
+    use std::time::Duration;
 
-    /// A service that accepts connections, as the system does for a listener, and stays silent.
+    /// A service that accepts connections, as the system does for a listener, and stays silent; a
+    /// line to it and a request.
     fn silent(scheme: &str) -> (TcpListener, Line, Request) {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let url = format!("{scheme}://{}/v1", listener.local_addr().expect("an address"));
-        let mut options = Options::default();
-        options.set_base_url(Some(&url)).expect("a URL");
+        let (listener, mut options, request) = listening(scheme);
         options.set_connect_timeout_ms(40).expect("in range");
         options.set_request_timeout_ms(40).expect("in range");
-        let settings = options.settings(true).expect("settings");
-        let pool = Pool::new(settings).expect("a pool");
-        let body = Some(b"{}".to_vec());
-        (listener, pool.take().expect("a line"), Request { url, body, site_url: None })
+        (listener, line(&options), request)
+    }
+
+    fn listening(scheme: &str) -> (TcpListener, Options, Request) {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let port = listener.local_addr().expect("an address").port();
+        let url = format!("{scheme}://127.0.0.1:{port}/v1");
+        let mut options = Options::default();
+        options.set_base_url(Some(&url)).expect("a URL");
+        (listener, options, Request { url, body: Some(b"{}".to_vec()), site_url: None })
+    }
+
+    fn line(options: &Options) -> Line {
+        let pool = Pool::new(options.settings(true).expect("settings")).expect("a pool");
+        pool.take().expect("a line")
+    }
+
+    /// Reads a request in one piece, and gives its text.
+    fn read(stream: &mut TcpStream) -> String {
+        let mut piece = [0; 2000];
+        let length = stream.read(&mut piece).expect("a request");
+        String::from_utf8_lossy(&piece[..length]).into_owned()
+    }
+
+    fn token() -> Arc<Token> {
+        Arc::new(Token::new("t0ken").expect("a token"))
     }
 
     fn fail(line: &Line, request: &Request) -> Failure {
-        let token = Arc::new(Token::new("t0ken").expect("a token"));
-        line.exchange(request, &token).expect_err("no answer")
+        line.exchange(request, &token()).expect_err("no answer")
     }
 
     #[test]
@@ -332,6 +376,58 @@ mod tests {
         );
         listener.set_nonblocking(true).expect("non-blocking");
         assert!(listener.accept().is_err(), "it connected");
+    }
+
+    #[test]
+    fn a_request_that_is_not_to_wait_for_a_connection_needs_one_that_is_there() {
+        let (listener, options, request) = listening("http");
+        let line = line(&options);
+        let soon = || Instant::now() + Duration::from_secs(20);
+        let reply = line.exchange_if_connected(&request, &token(), soon()).expect("no failure");
+        assert!(reply.is_none() && !line.has_sent());
+        let service = thread::spawn(move || {
+            let mut stream = listener.accept().expect("a connection").0;
+            for _ in 0..2 {
+                // Head and body come together.
+                let request = read(&mut stream);
+                assert!(request.contains("authorization: Bearer t0ken\r\n"), "{request}");
+                assert!(request.ends_with("\r\n\r\n{}"), "{request}");
+                stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").expect("open");
+            }
+            listener
+        });
+        assert_eq!(line.exchange(&request, &token()).expect("an answer").status, 204);
+        let reply = line.exchange_if_connected(&request, &token(), soon()).expect("no failure");
+        assert_eq!(reply.expect("it was connected").status, 204);
+        // The service's side is closed now.
+        let listener = service.join().expect("no panic");
+        let reply = line.exchange_if_connected(&request, &token(), soon()).expect("no failure");
+        assert!(reply.is_none() && !line.has_sent());
+        listener.set_nonblocking(true).expect("non-blocking");
+        assert!(listener.accept().is_err(), "it connected again");
+    }
+
+    #[test]
+    fn an_answer_in_drips_ends_with_the_time_for_it() {
+        let (listener, options, request) = listening("http");
+        let service = thread::spawn(move || {
+            let mut stream = listener.accept().expect("a connection").0;
+            read(&mut stream);
+            stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").expect("open");
+            read(&mut stream);
+            stream.write_all(b"HTTP/1.1 204 No Content\r\nx-long: ").expect("open");
+            while stream.write_all(b"a").is_ok() {
+                thread::sleep(Duration::from_millis(5));
+            }
+        });
+        let line = line(&options);
+        assert!(line.exchange(&request, &token()).is_ok());
+        let (start, time) = (Instant::now(), Duration::from_millis(80));
+        let failure =
+            line.exchange_if_connected(&request, &token(), start + time).expect_err("no answer");
+        assert_eq!((failure.error.code, failure.sent), (WEBEXREC_E_TIMEOUT, true));
+        assert!((time..5 * time).contains(&start.elapsed()), "{:?}", start.elapsed());
+        service.join().expect("no panic");
     }
 
     #[test]

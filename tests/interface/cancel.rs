@@ -28,16 +28,30 @@ fn cancelled(
         }
         true
     });
+    cancelled_after(what, client, ids, flags, &monitor, move || {
+        told.recv_timeout(Duration::from_secs(20)).is_ok()
+    })
+}
+
+/// Cancels a move from another thread after a wait that says whether it was of any use.
+fn cancelled_after(
+    what: &str,
+    client: &Client,
+    ids: &[String],
+    flags: u32,
+    monitor: &Monitor,
+    wait: impl FnOnce() -> bool + Send,
+) -> Reported {
     let (ended, took) = thread::scope(|scope| {
         let handle = monitor.handle();
         let canceller = scope.spawn(move || {
-            let is_there = told.recv_timeout(Duration::from_secs(20));
+            let is_there = wait();
             let cancelled_at = Instant::now();
             handle.cancel();
-            is_there.map(|()| cancelled_at)
+            is_there.then_some(cancelled_at)
         });
         let options = Options { flags, ..Options::default() };
-        let ended = client.watched(MOVE, &json(ids), options, Some(&monitor));
+        let ended = client.watched(MOVE, &json(ids), options, Some(monitor));
         let returned_at = Instant::now();
         let cancelled_at = canceller.join().expect("no panic").expect("the call got there");
         (ended, returned_at.duration_since(cancelled_at))
@@ -125,6 +139,30 @@ fn while_the_answer_is_awaited() {
         // The service has done it, and its answers are still to come.
         assert_eq!(ended.count("unknown"), 250);
         assert_eq!(count(&simulator, &ids, Status::Deleted), 250);
+    }
+}
+
+/// Nobody looks on then, and the connection is there: the calling thread is what has to be woken.
+#[test]
+fn while_the_only_answer_is_awaited_on_a_connection_that_is_there() {
+    for tls in [false, true] {
+        let simulator = start(Settings { tls, ..Settings::default() });
+        let client = ClientOptions::of(&simulator).client(&simulator);
+        let ids = own_ids(&simulator, 60);
+        assert_eq!(client.move_to_bin(&ids[..10]).code, WEBEXREC_OK);
+        simulator.change(|behaviour| behaviour.latency_ms = 60_000);
+        let what = "awaiting the only answer";
+        let ended = cancelled_after(what, &client, &ids[10..], 0, &Monitor::new(), || {
+            let patience = Instant::now() + Duration::from_secs(20);
+            while simulator.requests().len() < 2 && Instant::now() < patience {
+                thread::yield_now();
+            }
+            Instant::now() < patience
+        });
+        assert_eq!(ended.count("unknown"), 50);
+        assert_eq!(count(&simulator, &ids, Status::Deleted), 60);
+        simulator.change(|behaviour| behaviour.latency_ms = 0);
+        assert_eq!(client.move_to_bin(&ids).code, WEBEXREC_OK);
     }
 }
 

@@ -256,6 +256,30 @@ fn a_deadline_ends_the_call_with_a_report_of_everything() {
     assert_eq!(outcomes, ["done", "unknown", "notSent"]);
 }
 
+/// Then no other thread looks after it.
+#[test]
+fn the_only_request_on_a_connection_that_is_there_keeps_to_deadline_and_timeout_too() {
+    for (set, code) in [
+        (webexrec_options_set_deadline_ms as SetNumber, WEBEXREC_E_DEADLINE),
+        (webexrec_options_set_request_timeout_ms, WEBEXREC_E_TIMEOUT),
+    ] {
+        for tls in [false, true] {
+            let simulator = start(Settings { tls, ..Settings::default() });
+            let client =
+                ClientOptions::of(&simulator).without_retries().number(set, 400).client(&simulator);
+            let ids = own_ids(&simulator, 20);
+            assert_eq!(client.move_to_bin(&ids[..10]).code, WEBEXREC_OK);
+            simulator.script(Script { status: 204, delay_ms: 60_000, ..Script::default() });
+            let start = Instant::now();
+            let ended = client.move_to_bin(&ids[10..]);
+            assert_eq!(ended.code, code, "{}", ended.message);
+            let took = start.elapsed().as_millis();
+            assert!((400..1000).contains(&took), "{took} ms");
+            assert_eq!(ended.count("unknown"), 10, "{}", ended.message);
+        }
+    }
+}
+
 #[test]
 fn a_request_is_tried_as_often_as_wanted() {
     for attempts in [1, 3] {

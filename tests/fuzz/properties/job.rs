@@ -273,7 +273,7 @@ impl World for Service<'_> {
         self.under_way.push((key, request));
     }
 
-    fn wait(&mut self, until: Instant) -> Option<(Key, Reply)> {
+    fn wait(&mut self, until: Instant, _is_idle: bool) -> Option<(Key, Reply)> {
         let stays_away = self.input.below(8) == 7;
         if self.under_way.is_empty() || stays_away {
             self.now = self.now.max(until);
