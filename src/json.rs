@@ -3,6 +3,7 @@
 //! all else in a report.
 
 use std::fmt::Write;
+use std::ops::Range;
 
 pub(crate) fn push_text(json: &mut String, text: &str) {
     // Without a way out halfway, the compiler looks at many bytes at once.
@@ -48,6 +49,11 @@ impl<'j> Object<'j> {
     /// How long the text is up to here.
     pub fn len(&self) -> usize {
         self.json.len()
+    }
+
+    /// Adds members that are written in this text already.
+    pub fn copy(&mut self, written: Range<usize>) {
+        self.json.extend_from_within(written);
     }
 
     /// Begins a member, whose value is written next. The key is a name that needs no escaping.

@@ -235,12 +235,12 @@ impl Account {
         self.seen
     }
 
-    pub fn error(&self) -> Option<&Error> {
-        self.note.as_ref()?.error.as_ref()
+    pub fn note(&self) -> Option<&Note> {
+        self.note.as_deref()
     }
 
-    pub fn tracking_id(&self) -> Option<&str> {
-        self.note.as_ref()?.tracking_id.as_deref()
+    pub fn error(&self) -> Option<&Error> {
+        self.note()?.error.as_ref()
     }
 
     /// Whether a try may have had its effect.

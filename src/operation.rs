@@ -47,6 +47,9 @@ impl Operation {
     /// The request body. Absent members are left out: the service's reference has no null.
     pub fn body(self, selection: &Selection, site_url: Option<&str>) -> Vec<u8> {
         let mut json = String::new();
+        if let Selection::These(ids) = selection {
+            json.reserve(ids.iter().map(|id| id.len() + 3).sum::<usize>() + 100);
+        }
         let mut body = Object::begin(&mut json);
         match (selection, self) {
             (Selection::These(ids), _) => {

@@ -9,8 +9,9 @@ use crate::operation::{Operation, Selection};
 use crate::recordings::{self, Recording};
 use crate::text;
 use crate::transport::Request;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::borrow::Cow;
+use std::collections::hash_map;
 
 /// The service takes at most this many ids in one request.
 pub(crate) const BATCH_SIZE: usize = 100;
@@ -138,9 +139,17 @@ impl<'a> Plan<'a> {
     }
 }
 
-impl Job<'_> {
+impl<'a> Job<'a> {
     fn has(&self, flag: u32) -> bool {
         self.flags & flag != 0
+    }
+
+    /// That of recordings which name neither site nor host.
+    fn group(&self) -> Group<'a> {
+        Group {
+            site_url: self.site_url.map(Into::into),
+            host_email: self.host_email.map(Into::into),
+        }
     }
 }
 
@@ -165,17 +174,13 @@ fn plan_all<'a>(job: &Job<'a>, json: &str) -> Result<Plan<'a>> {
         unclear: false,
         share_to_me: false,
     };
-    let group = Group {
-        site_url: job.site_url.map(Into::into),
-        host_email: job.host_email.map(Into::into),
-    };
     let batch = Batch { lot: Lot { unclear: false, group: 0 }, members: vec![0] };
-    Ok(Plan::new_for(job, vec![everything], vec![group], vec![batch]))
+    Ok(Plan::new_for(job, vec![everything], vec![job.group()], vec![batch]))
 }
 
 fn plan_each<'a>(job: &Job<'a>, json: &'a str) -> Result<Plan<'a>> {
-    let mut planner = Planner::new(!job.has(WEBEXREC_SINGLE_REQUEST));
-    let mut take = |index: usize, mut recording: Recording<'a>| {
+    let mut planner = Planner::new(job);
+    let mut take = |index: usize, recording: Recording<'a>| {
         if index >= u32::MAX as usize {
             let message = "recordings_json has more than 4294967295 recordings; give fewer";
             return Err(Error::new(WEBEXREC_E_TOO_MANY_RECORDINGS, message));
@@ -186,8 +191,6 @@ fn plan_each<'a>(job: &Job<'a>, json: &'a str) -> Result<Plan<'a>> {
                          move it there first";
             return Err(recordings::invalid(index, fault));
         }
-        recording.site_url = recording.site_url.or(job.site_url.map(Into::into));
-        recording.host_email = recording.host_email.or(job.host_email.map(Into::into));
         planner.add(index, recording)
     };
     if recordings::parse(json, &mut take)? == 0 {
@@ -219,9 +222,11 @@ struct Planner<'a> {
     batches: Vec<Batch>,
     /// Whether what is unclear goes into batches of its own.
     separates: bool,
+    given: Group<'a>,
     known_groups: FxHashMap<GroupKey, u32>,
-    /// The group of the entry before: most often the next one's too.
-    last_group: Option<u32>,
+    /// The group of the entry before, most often the next one's too, and whether it was the one
+    /// given for all.
+    last_group: Option<(u32, bool)>,
     /// The batch of each lot that was begun last.
     open: FxHashMap<Lot, usize>,
     /// The first entry of each id that is to be sent.
@@ -231,16 +236,18 @@ struct Planner<'a> {
 }
 
 impl<'a> Planner<'a> {
-    fn new(separates: bool) -> Self {
+    fn new(job: &Job<'a>) -> Self {
         Planner {
-            entries: Vec::new(),
+            // Most calls are about one batch.
+            entries: Vec::with_capacity(BATCH_SIZE),
             groups: Vec::new(),
             batches: Vec::new(),
-            separates,
+            separates: !job.has(WEBEXREC_SINGLE_REQUEST),
+            given: job.group(),
             known_groups: FxHashMap::default(),
             last_group: None,
             open: FxHashMap::default(),
-            sent: FxHashMap::default(),
+            sent: FxHashMap::with_capacity_and_hasher(BATCH_SIZE, FxBuildHasher),
             mixed: false,
         }
     }
@@ -251,20 +258,22 @@ impl<'a> Planner<'a> {
         let Recording { id, site_url, host_email, size_bytes, .. } = recording;
         let group = self.group(site_url, host_email);
         let number = self.entries.len() as u32;
-        let sent_as = match self.sent.get(&id) {
-            _ if share_to_me => {
-                self.mixed = true;
-                None
-            }
-            Some(&first) => {
-                self.mixed = true;
-                self.check_same_group(index, first, group, &id)?;
-                Some(first)
-            }
-            None => {
-                self.sent.insert(id.clone(), number);
-                self.put_into_batch(Lot { unclear: unclear && self.separates, group }, number);
-                Some(number)
+        let sent_as = if share_to_me {
+            self.mixed = true;
+            None
+        } else {
+            match self.sent.entry(id.clone()) {
+                hash_map::Entry::Occupied(known) => {
+                    let first = *known.get();
+                    self.mixed = true;
+                    self.check_same_group(index, first, group, &id)?;
+                    Some(first)
+                }
+                hash_map::Entry::Vacant(place) => {
+                    place.insert(number);
+                    self.put_into_batch(Lot { unclear: unclear && self.separates, group }, number);
+                    Some(number)
+                }
             }
         };
         self.entries.push(Entry { id: Some(id), size_bytes, group, sent_as, unclear, share_to_me });
@@ -272,18 +281,30 @@ impl<'a> Planner<'a> {
     }
 
     fn group(&mut self, site_url: Option<Cow<'a, str>>, host_email: Option<Cow<'a, str>>) -> u32 {
-        let group = Group { site_url, host_email };
-        if let Some(last) = self.last_group.filter(|&last| self.groups[last as usize] == group) {
+        let names_none = site_url.is_none() && host_email.is_none();
+        if let Some((last, true)) = self.last_group.filter(|_| names_none) {
             return last;
         }
+        let group = Group {
+            site_url: site_url.or_else(|| self.given.site_url.clone()),
+            host_email: host_email.or_else(|| self.given.host_email.clone()),
+        };
+        let last = self.last_group.map(|(last, _)| last);
+        let number = match last.filter(|&last| self.groups[last as usize] == group) {
+            Some(last) => last,
+            None => self.known_group(group),
+        };
+        self.last_group = Some((number, names_none));
+        number
+    }
+
+    fn known_group(&mut self, group: Group<'a>) -> u32 {
         let folded = |text: &Option<Cow<str>>| text.as_ref().map(|text| text.to_lowercase());
         let key = (folded(&group.site_url), folded(&group.host_email));
-        let number = *self.known_groups.entry(key).or_insert_with(|| {
+        *self.known_groups.entry(key).or_insert_with(|| {
             self.groups.push(group);
             self.groups.len() as u32 - 1
-        });
-        self.last_group = Some(number);
-        number
+        })
     }
 
     fn check_same_group(&self, index: usize, first: u32, group: u32, id: &str) -> Result<()> {
@@ -299,8 +320,13 @@ impl<'a> Planner<'a> {
     }
 
     fn put_into_batch(&mut self, lot: Lot, entry: u32) {
-        let open = self.open.get(&lot).map(|&batch| &mut self.batches[batch].members);
-        match open.filter(|members| members.len() < BATCH_SIZE) {
+        let last = self.batches.last().filter(|batch| batch.lot == lot);
+        let open = match last {
+            Some(_) => Some(self.batches.len() - 1),
+            None => self.open.get(&lot).copied(),
+        };
+        let members = open.map(|batch| &mut self.batches[batch].members);
+        match members.filter(|members| members.len() < BATCH_SIZE) {
             Some(members) => members.push(entry),
             None => {
                 self.open.insert(lot, self.batches.len());

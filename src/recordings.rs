@@ -4,7 +4,9 @@ use crate::codes::{WEBEXREC_E_INVALID_RECORDINGS, WEBEXREC_E_NOT_JSON};
 use crate::error::{Error, Result};
 use crate::text;
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -115,48 +117,56 @@ impl<'de> Visitor<'de> for &mut Elements<'_, 'de> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> std::result::Result<(), A::Error> {
         self.in_array = true;
-        while let Some(Element(recording)) = array.next_element()? {
-            if self.refused.is_none() {
-                let index = self.count;
-                let checked = check(&recording).map_err(|fault| invalid(index, fault));
-                self.refused = checked.and_then(|()| (self.take)(index, recording)).err();
-            }
-            self.count += 1;
-        }
+        while array.next_element_seed(Element(self))?.is_some() {}
         Ok(())
     }
 }
 
-struct Element<'a>(Recording<'a>);
-
-impl<'de> Deserialize<'de> for Element<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-        struct IdOrObject;
-
-        impl<'de> Visitor<'de> for IdOrObject {
-            type Value = Recording<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("a recording id (a string) or a recording object with an \"id\"")
-            }
-
-            fn visit_borrowed_str<E>(self, id: &'de str) -> std::result::Result<Self::Value, E> {
-                Ok(Recording { id: id.into(), ..Recording::default() })
-            }
-
-            fn visit_str<E>(self, id: &str) -> std::result::Result<Self::Value, E> {
-                Ok(Recording { id: id.to_owned().into(), ..Recording::default() })
-            }
-
-            fn visit_map<A: MapAccess<'de>>(
-                self,
-                object: A,
-            ) -> std::result::Result<Self::Value, A::Error> {
-                Recording::deserialize(MapAccessDeserializer::new(object))
-            }
+impl<'a> Elements<'_, 'a> {
+    fn add(&mut self, recording: Recording<'a>) {
+        if self.refused.is_none() {
+            let index = self.count;
+            let checked = check(&recording).map_err(|fault| invalid(index, fault));
+            self.refused = checked.and_then(|()| (self.take)(index, recording)).err();
         }
+        self.count += 1;
+    }
+}
 
-        deserializer.deserialize_any(IdOrObject).map(Element)
+/// The next element, which is added as it is read.
+struct Element<'e, 't, 'a>(&'e mut Elements<'t, 'a>);
+
+impl<'de> DeserializeSeed<'de> for Element<'_, '_, 'de> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(
+        self,
+        deserializer: D,
+    ) -> std::result::Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Element<'_, '_, 'de> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a recording id (a string) or a recording object with an \"id\"")
+    }
+
+    fn visit_borrowed_str<E>(self, id: &'de str) -> std::result::Result<(), E> {
+        self.0.add(Recording { id: id.into(), ..Recording::default() });
+        Ok(())
+    }
+
+    fn visit_str<E>(self, id: &str) -> std::result::Result<(), E> {
+        self.0.add(Recording { id: id.to_owned().into(), ..Recording::default() });
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, object: A) -> std::result::Result<(), A::Error> {
+        self.0.add(Recording::deserialize(MapAccessDeserializer::new(object))?);
+        Ok(())
     }
 }
 

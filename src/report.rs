@@ -4,15 +4,16 @@
 use crate::codes::{WEBEXREC_E_PARTIAL, WEBEXREC_E_UNCERTAIN, WEBEXREC_OK};
 use crate::error::Error;
 use crate::json::{Object, push_array};
-use crate::ledger::{Account, Ledger, Outcome, Seen};
+use crate::ledger::{Account, Ledger, Note, Outcome, Seen};
 use crate::operation::Operation;
-use crate::plan::{Entry, Plan};
+use crate::plan::{Entry, Group, Plan};
 use crate::run::{Cost, Stop};
 use crate::text;
 use jiff::Timestamp;
 use serde::Serialize;
 use serde::ser::Serializer;
 use std::ops::Range;
+use std::ptr;
 
 /// Webex's ids have 32 characters.
 const LONGEST_ID: usize = 40;
@@ -139,7 +140,9 @@ pub(crate) fn announcement(plan: &Plan, recordings: &[u32]) -> String {
     let mut json = String::new();
     let lines = recordings.iter().map(|&index| {
         let entry = &plan.entries[index as usize];
-        Line { id: entry.id.as_deref(), rest: Rest { outcome: "sending", ..Rest::of(plan, entry) } }
+        let group = &plan.groups[entry.group as usize];
+        let end = Common { group, outcome: None, seen: None, note: None, shows_reason: false };
+        (entry, end)
     });
     push_lines(&mut json, lines);
     json
@@ -151,8 +154,11 @@ fn push_results(
     ledger: &Ledger,
     recordings: impl Iterator<Item = u32>,
 ) {
-    let end = |index| End::of(index, &plan.entries[index as usize], ledger);
-    push_lines(json, recordings.map(|index| end(index).line(plan)));
+    let lines = recordings.map(|index| {
+        let entry = &plan.entries[index as usize];
+        (entry, End::of(index, entry, ledger).in_common(plan))
+    });
+    push_lines(json, lines);
 }
 
 /// How one entry ended.
@@ -187,22 +193,23 @@ impl<'r> End<'r> {
     }
 
     fn reason(&self) -> &'r str {
-        self.account.error().map_or(ONLY_SHARED, |error| &error.message)
+        reason(self.account.note())
     }
 
-    fn line(self, plan: &'r Plan) -> Line<'r> {
+    fn in_common(self, plan: &'r Plan<'r>) -> Common<'r> {
         let outcome = self.account.outcome();
-        let status = self.account.error().map(|error| error.code);
-        let rest = Rest {
-            outcome: outcome.name(),
-            status: status.filter(|code| (400..600).contains(code)),
-            message: (outcome != Outcome::Done && !plan.dry_run).then(|| self.reason()),
-            tracking_id: self.account.tracking_id(),
-            seen: self.account.seen().map(Seen::name),
-            ..Rest::of(plan, self.entry)
-        };
-        Line { id: self.entry.id.as_deref(), rest }
+        Common {
+            group: &plan.groups[self.entry.group as usize],
+            outcome: Some(outcome),
+            seen: self.account.seen(),
+            note: self.account.note(),
+            shows_reason: outcome != Outcome::Done && !plan.dry_run,
+        }
     }
+}
+
+fn reason(note: Option<&Note>) -> &str {
+    note.and_then(|note| note.error.as_ref()).map_or(ONLY_SHARED, |error| &error.message)
 }
 
 impl Outcome {
@@ -294,66 +301,54 @@ struct StoppedBy<'r> {
     retry_after_seconds: Option<u64>,
 }
 
-/// One result.
-struct Line<'r> {
-    /// `None`: everything.
-    id: Option<&'r str>,
-    rest: Rest<'r>,
+/// What the recordings of one request most often have in common in their results.
+#[derive(Clone, Copy)]
+struct Common<'r> {
+    group: &'r Group<'r>,
+    /// `None`: it is about to be sent.
+    outcome: Option<Outcome>,
+    seen: Option<Seen>,
+    note: Option<&'r Note>,
+    shows_reason: bool,
 }
 
-/// What recordings of one request often have in common.
-#[derive(Clone, Copy, Default, PartialEq)]
-struct Rest<'r> {
-    site_url: Option<&'r str>,
-    host_email: Option<&'r str>,
-    size_bytes: Option<u64>,
-    share_to_me: bool,
-    outcome: &'r str,
-    status: Option<i32>,
-    message: Option<&'r str>,
-    tracking_id: Option<&'r str>,
-    seen: Option<&'r str>,
-}
-
-impl<'r> Rest<'r> {
-    fn of(plan: &'r Plan, entry: &'r Entry) -> Self {
-        let group = &plan.groups[entry.group as usize];
-        Rest {
-            site_url: group.site_url.as_deref(),
-            host_email: group.host_email.as_deref(),
-            size_bytes: entry.size_bytes,
-            share_to_me: entry.share_to_me,
-            ..Rest::default()
-        }
+impl Common<'_> {
+    fn is_same(&self, other: &Common) -> bool {
+        let address = |note: Option<&Note>| note.map(ptr::from_ref);
+        ptr::eq(self.group, other.group)
+            && address(self.note) == address(other.note)
+            && (self.outcome, self.seen) == (other.outcome, other.seen)
     }
 
-    fn push(&self, mut object: Object) {
-        object.text("siteUrl", self.site_url);
-        object.text("hostEmail", self.host_email);
-        object.plain("sizeBytes", self.size_bytes);
-        object.plain("shareToMe", self.share_to_me.then_some(true));
-        object.text("outcome", Some(self.outcome));
-        object.plain("status", self.status);
-        object.text("message", self.message);
-        object.text("trackingId", self.tracking_id);
-        object.text("seen", self.seen);
-        object.end();
+    fn push(&self, object: &mut Object) {
+        let error = self.note.and_then(|note| note.error.as_ref());
+        let status = error.map(|error| error.code).filter(|code| (400..600).contains(code));
+        object.text("siteUrl", self.group.site_url.as_deref());
+        object.text("hostEmail", self.group.host_email.as_deref());
+        object.text("outcome", Some(self.outcome.map_or("sending", Outcome::name)));
+        object.plain("status", status);
+        object.text("message", self.shows_reason.then(|| reason(self.note)));
+        object.text("trackingId", self.note.and_then(|note| note.tracking_id.as_deref()));
+        object.text("seen", self.seen.map(Seen::name));
     }
 }
 
-/// Writes lines as an array. Where a line goes on as the one before did, that part is copied.
-fn push_lines<'r>(json: &mut String, lines: impl Iterator<Item = Line<'r>>) {
-    let mut before: Option<(Rest, Range<usize>)> = None;
-    push_array(json, lines, |json, Line { id, rest }| {
+/// Writes results as an array. What one has in common with the one before is copied.
+fn push_lines<'r>(json: &mut String, lines: impl Iterator<Item = (&'r Entry<'r>, Common<'r>)>) {
+    let mut before: Option<(Common, Range<usize>)> = None;
+    push_array(json, lines, |json, (entry, common)| {
         let mut object = Object::begin(json);
-        object.text("id", id);
-        object.plain("all", id.is_none().then_some(true));
+        object.text("id", entry.id.as_deref());
+        object.plain("all", entry.id.is_none().then_some(true));
+        object.plain("sizeBytes", entry.size_bytes);
+        object.plain("shareToMe", entry.share_to_me.then_some(true));
         let start = object.len();
         match &before {
-            Some((same, written)) if *same == rest => json.extend_from_within(written.clone()),
-            _ => rest.push(object),
+            Some((same, written)) if same.is_same(&common) => object.copy(written.clone()),
+            _ => common.push(&mut object),
         }
-        before = Some((rest, start..json.len()));
+        before = Some((common, start..object.len()));
+        object.end();
     });
 }
 

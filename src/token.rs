@@ -16,14 +16,14 @@ impl Token {
     pub fn new(text: &str) -> Result<Self> {
         let fault = if text.is_empty() {
             "is empty"
+        } else if text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Ok(Token(Zeroizing::new(text.to_owned())));
         } else if text.chars().any(char::is_control) {
             "has control characters, such as a line end"
         } else if text.chars().any(char::is_whitespace) {
             "has a space"
-        } else if !text.is_ascii() {
-            "has characters that no access token has"
         } else {
-            return Ok(Token(Zeroizing::new(text.to_owned())));
+            "has characters that no access token has"
         };
         let remedy = "give the access token alone, without \"Bearer\" or a line end";
         Err(Error::new(WEBEXREC_E_INVALID_TOKEN, format!("token {fault}; {remedy}")))
@@ -52,9 +52,13 @@ impl Token {
     pub fn fill_in(&self, head: &mut [u8]) -> Option<Range<usize>> {
         // It begins with a method, as no body of JSON does: not all of that has to be searched.
         head.first().filter(|first| first.is_ascii_uppercase())?;
-        let line = format!("\r\nauthorization: {}\r\n", self.placeholder());
-        let start = head.windows(line.len()).position(|bytes| bytes == line.as_bytes())?;
-        let end = start + line.len() - "\r\n".len();
+        let wanted = format!("authorization: {}\r\n", self.placeholder());
+        let mut end = 0;
+        head.split_inclusive(|&byte| byte == b'\n').find(|line| {
+            end += line.len();
+            *line == wanted.as_bytes()
+        })?;
+        let end = end - "\r\n".len();
         let place = end - self.0.len()..end;
         head[place.clone()].copy_from_slice(self.0.as_bytes());
         Some(place)
@@ -63,7 +67,7 @@ impl Token {
     /// `text` without the token, should the service have put it there, or the caller: as it is,
     /// percent-encoded, in other case, or broken by white space.
     pub fn strike_from(&self, text: &str) -> String {
-        if !self.is_secret() {
+        if !self.is_secret() || text.len() < self.0.len() {
             return text.to_owned();
         }
         let (mut struck, mut rest) = (String::new(), text);
