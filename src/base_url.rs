@@ -15,8 +15,8 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct BaseUrl {
     origin: Origin,
-    /// As in `/v1`: empty, or with a slash in front and none at the end.
-    path: String,
+    /// The URL, without a slash at the end.
+    text: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -50,7 +50,8 @@ impl BaseUrl {
                 ),
             ));
         }
-        Ok(BaseUrl { origin, path: uri.path().trim_end_matches('/').to_owned() })
+        let text = format!("{origin}{}", uri.path().trim_end_matches('/'));
+        Ok(BaseUrl { origin, text })
     }
 
     pub fn is_https(&self) -> bool {
@@ -71,7 +72,7 @@ impl BaseUrl {
 
     /// The URL of a path of the reference, such as `/recordings/softDelete`, with a query.
     pub fn join(&self, path: &str, query: &[(impl AsRef<str>, impl AsRef<str>)]) -> String {
-        let mut url = format!("{}{}{path}", self.origin, self.path);
+        let mut url = [&self.text, path].concat();
         for (index, (name, value)) in query.iter().enumerate() {
             let separator = if index == 0 { '?' } else { '&' };
             url += &format!(
@@ -147,7 +148,7 @@ impl Origin {
 
 impl std::fmt::Display for BaseUrl {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}{}", self.origin, self.path)
+        f.write_str(&self.text)
     }
 }
 

@@ -31,7 +31,8 @@ impl Token {
 
     /// Whether `text` is the token or has it in it.
     pub fn is_in(&self, text: &str) -> bool {
-        *self.0 == text || (self.is_secret() && text.contains(self.0.as_str()))
+        text.len() >= self.0.len()
+            && (*self.0 == text || (self.is_secret() && text.contains(self.0.as_str())))
     }
 
     pub fn is_same(&self, other: &Token) -> bool {
@@ -52,11 +53,15 @@ impl Token {
     pub fn fill_in(&self, head: &mut [u8]) -> Option<Range<usize>> {
         // It begins with a method, as no body of JSON does: not all of that has to be searched.
         head.first().filter(|first| first.is_ascii_uppercase())?;
-        let wanted = format!("authorization: {}\r\n", self.placeholder());
+        let is_placeholder = |line: &[u8]| {
+            let value = line.strip_prefix(b"authorization: Bearer ");
+            let stars = value.and_then(|value| value.strip_suffix(b"\r\n"));
+            stars.is_some_and(|s| s.len() == self.0.len() && s.iter().all(|&byte| byte == b'*'))
+        };
         let mut end = 0;
         head.split_inclusive(|&byte| byte == b'\n').find(|line| {
             end += line.len();
-            *line == wanted.as_bytes()
+            is_placeholder(line)
         })?;
         let end = end - "\r\n".len();
         let place = end - self.0.len()..end;
