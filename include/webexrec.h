@@ -40,10 +40,12 @@
  * written.
  *
  * Threads: every function may be called from any thread, any number of them at once, for one client
- * too; an options object by one thread at a time. A call starts threads of its own and ends them
- * before it returns, except one that is stuck in looking up a name or in connecting when its time is
- * over or the call is cancelled: it can send nothing any more, and ends by itself. They take no
- * signals of the program's. A thread that calls needs 64 KiB of stack, beside what callbacks use.
+ * too; an options object by one thread at a time. A call starts the threads of its own that it needs
+ * and ends them before it returns, except one that is stuck in looking up a name or in connecting
+ * when its time is over or the call is cancelled: it can send nothing any more, and ends by itself.
+ * They take no signals of the program's. (A request that is alone, on a connection that is there,
+ * needs none, unless there are callbacks.) A thread that calls needs 64 KiB of stack, beside what
+ * callbacks use.
  * Callbacks run on the thread of the call; those of a monitor may call this library. No signal
  * handler, nothing printed (but Rust's own note on standard error, should the library have a fault:
  * WEBEXREC_E_PANIC). Don't change the environment while a call is running (C's setenv is not
