@@ -186,7 +186,8 @@
 #define WEBEXREC_INCLUDE_SECRETS 32
 
 /**
- * Progress: recordings of the job in all; 0 for a list, whose length is not known beforehand.
+ * Progress: recordings of the job in all, which are those read so far as long as a large job is
+ * read and nothing is sent; 0 for a list, whose length is not known beforehand.
  */
 #define WEBEXREC_PROGRESS_TOTAL 0
 

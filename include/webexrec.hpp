@@ -274,7 +274,8 @@ private:
 /// How far a call is. For the callback that it was given to, until that returns.
 class progress {
 public:
-    /// Recordings of the job in all; 0 for a list, whose length is not known beforehand.
+    /// Recordings of the job in all, which are those read so far as long as a large job is read and
+    /// nothing is sent; 0 for a list, whose length is not known beforehand.
     std::uint64_t total() const { return get(WEBEXREC_PROGRESS_TOTAL); }
     /// Recordings confirmed done; for a list those listed so far.
     std::uint64_t done() const { return get(WEBEXREC_PROGRESS_DONE); }

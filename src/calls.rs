@@ -15,6 +15,7 @@ use crate::verify::Verify;
 use crate::watch::Watch;
 use jiff::Timestamp;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Instant;
 
 /// One call of a client, and who looks on.
 pub(crate) struct Call<'c> {
@@ -34,14 +35,16 @@ pub(crate) struct Ended {
 pub(crate) fn change(call: Call, job: &Job, wants_report: bool) -> Result<Ended> {
     let started_at = Timestamp::now();
     let session = call.client.session(call.provider);
-    let plan = Plan::new(job).map_err(|error| session.conceal(error))?;
+    let mut watch = call.watch;
+    let plan = Plan::new(job, &mut |read| watch.tell_reading(read, Instant::now))
+        .map_err(|error| session.conceal(error))?;
     refuse_token_among(&plan, &session)?;
     let base_url = session.base_url();
-    let mut changes = Changes::new(&plan, base_url, call.watch.outcomes.is_some());
+    let mut changes = Changes::new(&plan, base_url, watch.outcomes.is_some());
     let (mut cost, mut stop) = (Cost::default(), None);
     if !plan.dry_run {
         // A fault of the run must not lose what is known up to then.
-        let run = AssertUnwindSafe(|| run_changes(&session, call.watch, &plan, &mut changes));
+        let run = AssertUnwindSafe(|| run_changes(&session, watch, &plan, &mut changes));
         match catch_unwind(run) {
             Ok(ended) => (cost, stop) = ended,
             Err(_) => stop = Some(panicked()),

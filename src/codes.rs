@@ -30,7 +30,8 @@ pub const WEBEXREC_ADMIN: u32 = 16;
 /// List: keep `password`, `downloadUrl`, `playbackUrl` and `temporaryDirectDownloadLinks`.
 pub const WEBEXREC_INCLUDE_SECRETS: u32 = 32;
 
-/// Progress: recordings of the job in all; 0 for a list, whose length is not known beforehand.
+/// Progress: recordings of the job in all, which are those read so far as long as a large job is
+/// read and nothing is sent; 0 for a list, whose length is not known beforehand.
 pub const WEBEXREC_PROGRESS_TOTAL: u32 = 0;
 /// Progress: recordings confirmed done; for a list those listed so far.
 pub const WEBEXREC_PROGRESS_DONE: u32 = 1;

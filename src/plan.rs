@@ -15,6 +15,8 @@ use std::collections::hash_map;
 
 /// The service takes at most this many ids in one request.
 pub(crate) const BATCH_SIZE: usize = 100;
+/// Recordings that take some milliseconds to read.
+const TOLD_AT_ONCE: usize = 4096;
 
 /// A job, complete and checked before anything of it is sent.
 #[derive(Debug)]
@@ -79,7 +81,8 @@ pub(crate) struct Job<'a> {
 }
 
 impl<'a> Plan<'a> {
-    pub fn new(job: &Job<'a>) -> Result<Plan<'a>> {
+    /// `tell` hears from time to time how many recordings are read.
+    pub fn new(job: &Job<'a>, tell: &mut dyn FnMut(u64)) -> Result<Plan<'a>> {
         job.operation.check_flags(job.flags)?;
         if let Some(site_url) = job.site_url {
             text::check_site_url(site_url).map_err(|fault| {
@@ -93,7 +96,7 @@ impl<'a> Plan<'a> {
         }
         match job.recordings_json {
             json if job.has(WEBEXREC_ALL) => plan_all(job, json.unwrap_or("[]")),
-            Some(json) => plan_each(job, json),
+            Some(json) => plan_each(job, json, tell),
             None => {
                 let message = "recordings_json is NULL; give a JSON array of recording ids";
                 Err(Error::new(WEBEXREC_E_NULL_POINTER, message))
@@ -178,9 +181,12 @@ fn plan_all<'a>(job: &Job<'a>, json: &str) -> Result<Plan<'a>> {
     Ok(Plan::new_for(job, vec![everything], vec![job.group()], vec![batch]))
 }
 
-fn plan_each<'a>(job: &Job<'a>, json: &'a str) -> Result<Plan<'a>> {
+fn plan_each<'a>(job: &Job<'a>, json: &'a str, tell: &mut dyn FnMut(u64)) -> Result<Plan<'a>> {
     let mut planner = Planner::new(job);
     let mut take = |index: usize, recording: Recording<'a>| {
+        if index > 0 && index.is_multiple_of(TOLD_AT_ONCE) {
+            tell(index as u64);
+        }
         if index >= u32::MAX as usize {
             let message = "recordings_json has more than 4294967295 recordings; give fewer";
             return Err(Error::new(WEBEXREC_E_TOO_MANY_RECORDINGS, message));
@@ -375,7 +381,7 @@ mod tests {
     #[test]
     fn recordings_are_split_into_batches_of_a_hundred() {
         let json = ids(0..250);
-        let plan = Plan::new(&job(Move, &json)).expect("a plan");
+        let plan = Plan::new(&job(Move, &json), &mut |_| ()).expect("a plan");
         let sizes: Vec<usize> = plan.batches.iter().map(|batch| batch.members.len()).collect();
         assert_eq!(sizes, [100, 100, 50]);
         assert_eq!(plan.batches[2].members[49], 249);
@@ -390,10 +396,11 @@ mod tests {
             host_email: Some("h@EXAMPLE.com"),
             ..job(Move, json)
         };
-        assert_eq!(Plan::new(&job).expect("a plan").batches.len(), 1);
+        assert_eq!(Plan::new(&job, &mut |_| ()).expect("a plan").batches.len(), 1);
 
         let json = r#"["a", {"id":"b","siteUrl":"y.webex.com"}, {"id":"c","hostEmail":"i@example.com"}, "d"]"#;
-        let plan = Plan::new(&Job { recordings_json: Some(json), ..job }).expect("a plan");
+        let plan =
+            Plan::new(&Job { recordings_json: Some(json), ..job }, &mut |_| ()).expect("a plan");
         let site = |group: u32| plan.groups[group as usize].site_url.as_deref();
         let groups: Vec<_> =
             plan.batches.iter().map(|b| (site(b.lot.group), b.members.clone())).collect();
@@ -410,7 +417,7 @@ mod tests {
     #[test]
     fn a_duplicate_is_sent_once_and_what_one_of_them_says_holds_for_all() {
         let json = r#"["a", "b", "a", {"id":"a","outcome":"unknown"}]"#;
-        let plan = Plan::new(&job(Move, json)).expect("a plan");
+        let plan = Plan::new(&job(Move, json), &mut |_| ()).expect("a plan");
         assert_eq!(plan.batches[0].members, [0, 1]);
         assert_eq!(sent_as(&plan), [Some(0), Some(1), Some(0), Some(0)]);
         assert!(plan.entries[0].unclear && !plan.entries[1].unclear);
@@ -419,13 +426,16 @@ mod tests {
     #[test]
     fn what_an_earlier_call_may_have_done_comes_last_in_batches_of_its_own() {
         let json = r#"[{"id":"a","outcome":"unknown"}, "b", {"id":"c","outcome":"sending"}, "d"]"#;
-        let plan = Plan::new(&job(Move, json)).expect("a plan");
+        let plan = Plan::new(&job(Move, json), &mut |_| ()).expect("a plan");
         let batches: Vec<_> =
             plan.batches.iter().map(|b| (b.lot.unclear, &b.members[..])).collect();
         assert_eq!(batches, [(false, &[1, 3][..]), (true, &[0, 2])]);
 
         let single = Job { flags: WEBEXREC_SINGLE_REQUEST, ..job(Move, json) };
-        assert_eq!(Plan::new(&single).expect("a plan").batches[0].members, [0, 1, 2, 3]);
+        assert_eq!(
+            Plan::new(&single, &mut |_| ()).expect("a plan").batches[0].members,
+            [0, 1, 2, 3]
+        );
     }
 
     #[test]
@@ -434,7 +444,7 @@ mod tests {
             [r#"{"id":"a","siteUrl":"x.webex.com"}"#, r#"{"id":"a","hostEmail":"h@example.com"}"#]
         {
             let json = format!(r#"["a", {second}]"#);
-            let error = Plan::new(&job(Move, &json)).expect_err("refused");
+            let error = Plan::new(&job(Move, &json), &mut |_| ()).expect_err("refused");
             assert_eq!(error.code, WEBEXREC_E_INVALID_RECORDINGS);
             assert!(
                 error.message.starts_with("recordings_json[1]: recording a was given"),
@@ -445,7 +455,8 @@ mod tests {
 
     #[test]
     fn a_recording_that_is_only_shared_with_the_user_is_not_sent() {
-        let plan = Plan::new(&job(Move, r#"[{"id":"a","shareToMe":true},"b"]"#)).expect("a plan");
+        let plan = Plan::new(&job(Move, r#"[{"id":"a","shareToMe":true},"b"]"#), &mut |_| ())
+            .expect("a plan");
         assert_eq!(sent_as(&plan), [None, Some(1)]);
         assert_eq!(plan.batches[0].members, [1]);
     }
@@ -453,7 +464,7 @@ mod tests {
     #[test]
     fn a_recording_shared_with_one_host_and_given_as_anothers_is_sent_as_the_others() {
         let json = r#"[{"id":"a","shareToMe":true},{"id":"a","hostEmail":"h@example.com"}]"#;
-        let plan = Plan::new(&job(Move, json)).expect("a plan");
+        let plan = Plan::new(&job(Move, json), &mut |_| ()).expect("a plan");
         assert_eq!(plan.batches[0].members, [1]);
         assert_eq!(sent_as(&plan), [Some(1), Some(1)]);
     }
@@ -461,8 +472,8 @@ mod tests {
     #[test]
     fn only_a_purge_refuses_what_is_still_available() {
         let json = r#"["a", {"id":"b","status":"available"}]"#;
-        assert!(Plan::new(&job(Move, json)).is_ok());
-        let error = Plan::new(&job(Purge, json)).expect_err("refused");
+        assert!(Plan::new(&job(Move, json), &mut |_| ()).is_ok());
+        let error = Plan::new(&job(Purge, json), &mut |_| ()).expect_err("refused");
         assert_eq!(error.code, WEBEXREC_E_INVALID_RECORDINGS);
         assert!(
             error.message.starts_with("recordings_json[1]: its status is available"),
@@ -474,7 +485,7 @@ mod tests {
     fn a_single_request_takes_a_hundred_recordings_of_one_site_and_host() {
         let single = |json: &str| {
             let job = Job { flags: WEBEXREC_SINGLE_REQUEST, ..job(Move, json) };
-            Plan::new(&job).map(|plan| plan.may_isolate)
+            Plan::new(&job, &mut |_| ()).map(|plan| plan.may_isolate)
         };
         assert_eq!(single(&ids(0..100)), Ok(false));
         for json in [&ids(0..101), r#"["a", {"id":"b","siteUrl":"x.webex.com"}]"#] {
@@ -485,12 +496,10 @@ mod tests {
     #[test]
     fn everything_needs_its_flag_no_list_and_for_a_purge_a_site() {
         let all = |operation, json, site_url| {
-            Plan::new(&Job {
-                recordings_json: json,
-                site_url,
-                flags: WEBEXREC_ALL,
-                ..job(operation, "")
-            })
+            Plan::new(
+                &Job { recordings_json: json, site_url, flags: WEBEXREC_ALL, ..job(operation, "") },
+                &mut |_| (),
+            )
         };
         for json in [None, Some("[]")] {
             let plan = all(Restore, json, None).expect("a plan");
@@ -502,7 +511,16 @@ mod tests {
         }
         let error = all(Restore, Some(r#"["a"]"#), None).expect_err("refused");
         assert_eq!(error.code, WEBEXREC_E_INVALID_RECORDINGS);
-        let error = Plan::new(&job(Restore, "[]")).expect_err("refused");
+        let error = Plan::new(&job(Restore, "[]"), &mut |_| ()).expect_err("refused");
         assert_eq!(error.code, WEBEXREC_E_NO_RECORDINGS);
+    }
+
+    #[test]
+    fn how_many_are_read_is_told_on_the_way() {
+        let ids: Vec<String> = (0..10_000).map(|id| id.to_string()).collect();
+        let json = serde_json::to_string(&ids).expect("JSON");
+        let mut told = Vec::new();
+        Plan::new(&job(Move, &json), &mut |read| told.push(read)).expect("a plan");
+        assert_eq!(told, [4096, 8192]);
     }
 }

@@ -436,7 +436,7 @@ mod tests {
         stop: Option<Error>,
         look: impl FnOnce(Option<Error>, Value) -> T,
     ) -> T {
-        let plan = Plan::new(&job(json)).expect("a plan");
+        let plan = Plan::new(&job(json), &mut |_| ()).expect("a plan");
         let mut ledger = Ledger::new(&plan, false);
         for (recording, (outcome, cause)) in (0..).zip(settled) {
             settle(&mut ledger, recording, *outcome, cause.clone());

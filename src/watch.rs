@@ -3,6 +3,11 @@
 use crate::codes::*;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// Progress is told no sooner after the last time than the first, and no later than the second.
+const PROGRESS_PAUSE: Duration = Duration::from_millis(55);
+const PROGRESS_INTERVAL: Duration = Duration::from_millis(150);
 
 /// How far a call is; each field has its number in the C interface.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -83,6 +88,9 @@ pub(crate) struct Watch<'w> {
     pub progress: Option<&'w mut dyn FnMut(&Figures) -> bool>,
     /// Takes a JSON array of results.
     pub outcomes: Option<&'w mut dyn FnMut(&str) -> bool>,
+    reading_since: Option<Instant>,
+    /// What progress was told last, and when.
+    told: Option<(Instant, Figures)>,
     /// Which of them cancelled, and is not called again.
     progress_cancelled: bool,
     outcomes_cancelled: bool,
@@ -103,15 +111,76 @@ impl<'w> Watch<'w> {
             || self.monitor.is_some_and(Monitor::is_cancelled)
     }
 
-    pub fn tell_progress(&mut self, figures: &Figures) {
-        if let Some(progress) = self.progress.as_mut().filter(|_| !self.progress_cancelled) {
-            self.progress_cancelled = !progress(figures);
+    /// Tells how many recordings are read, if that takes long.
+    pub fn tell_reading(&mut self, read: u64, clock: impl Fn() -> Instant) {
+        let now = clock();
+        let begun = *self.reading_since.get_or_insert(now);
+        let since = self.told.map_or(begun, |(at, _)| at);
+        if now.duration_since(since) >= PROGRESS_INTERVAL {
+            self.tell(Figures { total: read, ..Figures::default() }, clock);
         }
+    }
+
+    /// Tells how far the call is, if it is time for that; what is new for the `last` time in any
+    /// case.
+    pub fn tell_progress(&mut self, figures: Figures, last: bool, clock: impl Fn() -> Instant) {
+        let is_due = self.told.is_none_or(|(at, told)| {
+            let age = clock().duration_since(at);
+            let changed = Figures { wait_ms: 0, ..told } != Figures { wait_ms: 0, ..figures };
+            age >= PROGRESS_INTERVAL || (changed && (last || age >= PROGRESS_PAUSE))
+        });
+        if is_due {
+            self.tell(figures, clock);
+        }
+    }
+
+    fn tell(&mut self, figures: Figures, clock: impl Fn() -> Instant) {
+        if let Some(progress) = self.progress.as_mut().filter(|_| !self.progress_cancelled) {
+            self.progress_cancelled = !progress(&figures);
+        }
+        // Counted from its end: a slow callback is not called at once again.
+        self.told = Some((clock(), figures));
+    }
+
+    /// When progress is to be told again even if nothing is new.
+    pub fn next_progress(&self) -> Option<Instant> {
+        self.told.filter(|_| self.progress.is_some()).map(|(at, _)| at + PROGRESS_INTERVAL)
     }
 
     pub fn tell_outcomes(&mut self, results: &str) {
         if let Some(outcomes) = self.outcomes.as_mut().filter(|_| !self.outcomes_cancelled) {
             self.outcomes_cancelled = !outcomes(results);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+
+    #[test]
+    fn reading_is_told_when_it_takes_long_and_the_run_goes_on_from_there() {
+        let start = Instant::now();
+        let clock = Cell::new(0);
+        let now = || start + Duration::from_millis(clock.get());
+        let mut told = Vec::new();
+        let mut progress = |figures: &Figures| {
+            told.push((clock.get(), figures.total, figures.requests));
+            // A slow callback.
+            clock.set(clock.get() + 10);
+            true
+        };
+        let mut watch = Watch::new(None, Some(&mut progress), None);
+        for (ms, read) in [(5, 1), (100, 2), (154, 3), (155, 4), (300, 5), (315, 6)] {
+            clock.set(ms);
+            watch.tell_reading(read, now);
+        }
+        for (ms, requests) in [(350, 0), (379, 1), (380, 2), (390, 2)] {
+            clock.set(ms);
+            watch.tell_progress(Figures { total: 9, requests, ..Figures::default() }, false, now);
+        }
+        assert_eq!(watch.next_progress(), Some(start + Duration::from_millis(540)));
+        assert_eq!(told, [(155, 4, 0), (315, 6, 0), (380, 9, 2)]);
     }
 }

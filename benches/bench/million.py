@@ -1,14 +1,17 @@
 """One call that moves up to a million recordings of a thousand hosts each, with the report, at a service that
-answers at once: how long it takes, and how much memory the process needs beyond the input and the report, for each
-recording."""
+answers at once: how long it takes, how much memory the process needs beyond the input and the report, for each
+recording, and whether progress and cancel are on time all the same."""
 
 import json
+from dataclasses import dataclass
 
 from .table import OWN, Row
 
+CANCELLED = 42
+
 
 def measure(bench):
-    counts = [1_000, 10_000] if bench.quick else [1_000, 10_000, 100_000, 1_000_000]
+    counts = [1_000, 1_000_000] if bench.quick else [1_000, 10_000, 100_000, 1_000_000]
     with bench.simulator() as simulator:
         empty = run(bench, simulator, 1)
         for count in counts:
@@ -28,24 +31,46 @@ def measure(bench):
                 goal,
                 each <= 200 if large else None,
             )
+        bench.say("million: progress and cancel")
+        recordings = recordings_of(counts[-1])
+        _, silence = call(bench, simulator, "watched", recordings)
+        yield on_time("longest time without progress", silence, 250)
+        _, late = call(bench, simulator, "watched", recordings, "cancel", result=CANCELLED)
+        yield on_time("from a cancel halfway to the return", late, 200)
 
 
+def on_time(what, milliseconds, promised):
+    return Row("a million", what, "ms", {OWN: milliseconds}, f"at most {promised}", milliseconds <= promised)
+
+
+@dataclass
 class Taken:
-    def __init__(self, usage, given, report):
-        self.wall, self.peak = usage.wall, usage.peak_mib
-        self.memory = usage.peak_mib * 2**20 - given - report
+    wall: float
+    peak: float
+    # Beyond the input and the report, in bytes.
+    memory: float
 
 
 def run(bench, simulator, count):
     bench.say(f"million: {count:,}")
-    hosts = max(count // 1_000, 1)
-    recordings = json.dumps(
-        [{"id": f"{n:032x}", "hostEmail": f"host{n % hosts}@example.com"} for n in range(count)], separators=(",", ":")
-    )
+    recordings = recordings_of(count)
+    usage, report = call(bench, simulator, "webexrec", recordings, "report")
+    return Taken(usage.wall, usage.peak_mib, usage.peak_mib * 2**20 - len(recordings) - report)
+
+
+def call(bench, simulator, client, recordings, *arguments, result=0):
+    """What a client took, and the figure that it printed first."""
     script = [{"path": "/recordings/softDelete", "status": 204, "count": 1_000_000}]
     simulator.control("reset", {})
     simulator.control("script", script)
-    usage, said = bench.run([bench.out / "webexrec", bench.file(recordings), "report"], simulator.environment)
-    if said[-1] != "result 0":
-        raise RuntimeError(said)
-    return Taken(usage, len(recordings), int(said[0]))
+    usage, said = bench.run([bench.out / client, bench.file(recordings), *arguments], simulator.environment)
+    if not said[-1].startswith(f"result {result}"):
+        raise RuntimeError(said[-1])
+    return usage, float(said[0])
+
+
+def recordings_of(count):
+    hosts = max(count // 1_000, 1)
+    return json.dumps(
+        [{"id": f"{n:032x}", "hostEmail": f"host{n % hosts}@example.com"} for n in range(count)], separators=(",", ":")
+    )

@@ -1,23 +1,16 @@
 /* The same as bindings.py and Bindings.cs: moves the ids of a file, one a line, in one call, as often as asked, and
  * reads the report. Prints the wall and the CPU seconds of each time. */
 #define _POSIX_C_SOURCE 200809L
+#include "common.h"
 #include "webexrec.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { MOST_IDS = 100000, ID_SIZE = 64 };
 
 static char ids[MOST_IDS][ID_SIZE];
 static int ids_count;
-
-static double seconds(clockid_t clock)
-{
-    struct timespec time;
-    clock_gettime(clock, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
 
 static void fail(const char *why)
 {

@@ -2,16 +2,9 @@
  * the CPU seconds of a request after the first, which makes the connection. */
 #define _POSIX_C_SOURCE 200809L
 #include "batches.h"
+#include "common.h"
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
-
-static double seconds(clockid_t clock)
-{
-    struct timespec time;
-    clock_gettime(clock, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
 
 /* Ends the program unless all went well. */
 static void move(CURL *handle)

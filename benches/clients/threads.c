@@ -2,11 +2,11 @@
  * seconds. Prints calls a second of all of them, and the median and the 99th percentile of a call's
  * milliseconds. Arguments: a file with a JSON array of ids in each line, the number of callers, seconds. */
 #define _POSIX_C_SOURCE 200809L
+#include "common.h"
 #include "threads.h"
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 struct thread {
     pthread_t handle;
@@ -16,19 +16,12 @@ struct thread {
 };
 
 static pthread_barrier_t barrier;
-static double seconds;
+static double duration;
 
 static void fail(const char *what)
 {
     fprintf(stderr, "%s failed\n", what);
     exit(1);
-}
-
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
 static void move(struct thread *thread)
@@ -46,8 +39,8 @@ static void *work(void *argument)
     pthread_barrier_wait(&barrier);
     move(thread);
     pthread_barrier_wait(&barrier);
-    start = begun = now();
-    while (begun - start < seconds) {
+    start = begun = seconds(CLOCK_MONOTONIC);
+    while (begun - start < duration) {
         move(thread);
         if (thread->count == room) {
             room = room == 0 ? 1024 : 2 * room;
@@ -55,7 +48,7 @@ static void *work(void *argument)
             if (thread->latencies == NULL)
                 fail("realloc");
         }
-        double ended = now();
+        double ended = seconds(CLOCK_MONOTONIC);
         thread->latencies[thread->count++] = ended - begun;
         begun = ended;
     }
@@ -90,7 +83,7 @@ int main(int argc, char **argv)
         return 2;
     FILE *file = fopen(argv[1], "r");
     int callers = atoi(argv[2]);
-    seconds = atof(argv[3]);
+    duration = atof(argv[3]);
     struct thread *threads = calloc((size_t)callers, sizeof *threads);
     char **lines = calloc((size_t)callers, sizeof *lines);
     if (file == NULL || threads == NULL || lines == NULL ||
@@ -108,10 +101,10 @@ int main(int argc, char **argv)
     fclose(file);
     pthread_barrier_wait(&barrier);
     pthread_barrier_wait(&barrier);
-    double start = now();
+    double start = seconds(CLOCK_MONOTONIC);
     for (int i = 0; i < callers; i++)
         pthread_join(threads[i].handle, NULL);
-    report(threads, callers, now() - start);
+    report(threads, callers, seconds(CLOCK_MONOTONIC) - start);
     for (int i = 0; i < callers; i++) {
         caller_free(threads[i].caller);
         free(threads[i].latencies);

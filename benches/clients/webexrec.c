@@ -1,27 +1,10 @@
 /* This library: one call with the whole JSON array, and with the argument "report" one that gets the report. */
+#define _POSIX_C_SOURCE 200809L
+#include "common.h"
 #include "webexrec.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* The whole file as a string. */
-static char *read_file(const char *path)
-{
-    char *text = NULL;
-    long size;
-    FILE *file = fopen(path, "r");
-    if (file != NULL && fseek(file, 0, SEEK_END) == 0 && (size = ftell(file)) > 0 &&
-        (text = malloc((size_t)size + 1)) != NULL) {
-        rewind(file);
-        text[fread(text, 1, (size_t)size, file)] = '\0';
-    }
-    if (text == NULL) {
-        perror(path);
-        exit(1);
-    }
-    fclose(file);
-    return text;
-}
 
 /* The Simple API: of the recordings there is the result code and a message. */
 static int move(const char *recordings, char *error)

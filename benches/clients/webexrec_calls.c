@@ -2,21 +2,13 @@
  * argument "report" by one client that gets the report. Prints the wall and the CPU seconds of a call after the first,
  * which makes the connection. */
 #define _POSIX_C_SOURCE 200809L
+#include "common.h"
 #include "webexrec.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-static char ids[1 << 16];
 static char error[WEBEXREC_ERROR_SIZE];
-
-static double seconds(clockid_t clock)
-{
-    struct timespec time;
-    clock_gettime(clock, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
 
 /* Ends the program unless all went well. */
 static void check(int result)
@@ -28,7 +20,7 @@ static void check(int result)
 }
 
 /* One call, by the Simple API if there is no client. */
-static void move(const webexrec_client *client, const char *token)
+static void move(const webexrec_client *client, const char *token, const char *ids)
 {
     char *report = NULL;
     if (client == NULL)
@@ -45,18 +37,14 @@ int main(int argc, char **argv)
     webexrec_client *client = NULL;
     if (argc != 3 && !(argc == 4 && strcmp(argv[3], "report") == 0))
         return 2;
-    FILE *file = fopen(argv[1], "r");
-    if (file == NULL)
-        return 1;
-    ids[fread(ids, 1, sizeof ids - 1, file)] = '\0';
-    fclose(file);
+    char *ids = read_file(argv[1]);
     int calls = atoi(argv[2]);
     if (argc == 4)
         check(webexrec_client_new(token, NULL, &client, error, sizeof error));
-    move(client, token);
+    move(client, token, ids);
     double wall = seconds(CLOCK_MONOTONIC), cpu = seconds(CLOCK_PROCESS_CPUTIME_ID);
     for (int call = 1; call < calls; call++)
-        move(client, token);
+        move(client, token, ids);
     wall = seconds(CLOCK_MONOTONIC) - wall;
     cpu = seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu;
     printf("%.9f %.9f\n", wall / (calls - 1), cpu / (calls - 1));

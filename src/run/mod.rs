@@ -40,9 +40,6 @@ const RENEWALS: u32 = 10;
 /// How long a request that was interrupted may take to end; past it, it is stuck in a look-up or
 /// in connecting, and abandoned.
 const INTERRUPTION: Duration = Duration::from_millis(100);
-/// Progress is told no sooner after the last time than the first, and no later than the second.
-const PROGRESS_PAUSE: Duration = Duration::from_millis(55);
-const PROGRESS_INTERVAL: Duration = Duration::from_millis(150);
 /// How long to wait for a token that another thread is fetching before looking again.
 const TOKEN_POLL: Duration = Duration::from_millis(20);
 /// Different warnings of the service that are kept.
@@ -233,7 +230,6 @@ pub(crate) struct Run<'r, 'w> {
     /// What is under way is not waited for any more.
     halted: bool,
     cost: Cost,
-    told: Option<(Instant, Figures)>,
 }
 
 impl<'r, 'w> Run<'r, 'w> {
@@ -258,7 +254,6 @@ impl<'r, 'w> Run<'r, 'w> {
             stop: None,
             halted: false,
             cost: Cost::default(),
-            told: None,
         }
     }
 
@@ -481,7 +476,7 @@ impl<'r, 'w> Run<'r, 'w> {
             None => flight.started + self.limits.request_timeout,
         });
         let block = self.block.filter(|_| self.flights.len() < self.most_flights());
-        let progress = self.told.as_ref().map(|(at, _)| *at + PROGRESS_INTERVAL);
+        let progress = self.watch.next_progress();
         // Until it is obeyed, also if it has passed just now.
         let deadline = self.deadline.filter(|_| !self.halted);
         let times = flights.chain(block.map(|block| block.until)).chain(progress).chain(deadline);
@@ -635,23 +630,11 @@ impl<'r, 'w> Run<'r, 'w> {
         }
     }
 
-    /// Tells the caller how far it is, if it is time for that; what is new for the `last` time in any
-    /// case.
+    /// Tells the caller how far it is, if it is time for that.
     fn tell_progress(&mut self, work: &mut dyn Work, last: bool) {
-        if self.watch.progress.is_none() {
-            return;
-        }
-        let now = self.world.now();
-        let figures = self.figures(work, now);
-        let is_due = self.told.is_none_or(|(at, told)| {
-            let age = now.duration_since(at);
-            let changed = Figures { wait_ms: 0, ..told } != Figures { wait_ms: 0, ..figures };
-            age >= PROGRESS_INTERVAL || (changed && (last || age >= PROGRESS_PAUSE))
-        });
-        if is_due {
-            self.watch.tell_progress(&figures);
-            // Counted from its end: a slow callback is not called at once again.
-            self.told = Some((self.world.now(), figures));
+        if self.watch.progress.is_some() {
+            let figures = self.figures(work, self.world.now());
+            self.watch.tell_progress(figures, last, || self.world.now());
         }
     }
 

@@ -249,7 +249,7 @@ fn run(
     let flags = [0, 0, WEBEXREC_VERIFY][rng.usize(..3)];
     let json = given.to_string();
     let single = job(operation, &json, flags | WEBEXREC_SINGLE_REQUEST);
-    let fits = rng.u8(..4) == 0 && Plan::new(&single).is_ok();
+    let fits = rng.u8(..4) == 0 && Plan::new(&single, &mut |_| ()).is_ok();
     let job = if fits { single } else { job(operation, &json, flags) };
 
     let monitor = simulation.monitor.clone();

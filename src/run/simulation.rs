@@ -113,7 +113,7 @@ impl Simulation {
         watch: Watch,
         look: impl FnOnce(Ended) -> T,
     ) -> T {
-        let plan = Plan::new(job).expect("a plan");
+        let plan = Plan::new(job, &mut |_| ()).expect("a plan");
         let base_url = base_url();
         let mut changes = Changes::new(&plan, &base_url, watch.outcomes.is_some());
         let begin = self.now;

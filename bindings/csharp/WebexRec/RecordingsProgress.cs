@@ -7,7 +7,8 @@ namespace WebexRec
     /// <summary>How far a call is: told at least every 250 milliseconds, and at most 20 times a second.</summary>
     public sealed class RecordingsProgress
     {
-        /// <summary>Recordings of the job in all; 0 for a list, whose length is not known beforehand.</summary>
+        /// <summary>Recordings of the job in all, which are those read so far as long as a large job is read and nothing
+        /// is sent; 0 for a list, whose length is not known beforehand.</summary>
         public long Total { get; set; }
 
         /// <summary>Recordings confirmed done; for a list those listed so far.</summary>

@@ -9,7 +9,8 @@ class Progress(NamedTuple):
     """How far a call is: what ``on_progress`` is given. Its fields have the order of the C header's."""
 
     total: int
-    """Recordings of the job in all; 0 for a list, whose length is not known beforehand."""
+    """Recordings of the job in all, which are those read so far as long as a large job is read and nothing
+    is sent; 0 for a list, whose length is not known beforehand."""
     done: int
     """Recordings confirmed done; for a list those listed so far."""
     not_done: int

@@ -58,7 +58,7 @@ pub(super) fn check(input: &[u8]) {
         host_email: None,
         flags,
     };
-    let Ok(plan) = Plan::new(&job) else { return };
+    let Ok(plan) = Plan::new(&job, &mut |_| ()) else { return };
     let base_url = BaseUrl::parse("http://127.0.0.1/v1", "test").expect("a URL");
     let mut service = Service::new(input);
     let monitor = service.monitor.clone();

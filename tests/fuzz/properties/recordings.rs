@@ -24,7 +24,7 @@ pub(super) fn check(input: &[u8]) {
     let job =
         Job { operation, recordings_json: Some(json), site_url: None, host_email: None, flags };
     let value = serde_json::from_str::<Value>(json);
-    match Plan::new(&job) {
+    match Plan::new(&job, &mut |_| ()) {
         Err(error) => {
             assert!((2..20).contains(&error.code), "{error}");
             if error.code == WEBEXREC_E_NOT_JSON {
@@ -98,7 +98,8 @@ fn dry_run(plan: &mut Plan) -> String {
 
 fn assert_results_can_be_given_again(job: &Job, plan: &Plan, report: &Value) {
     let results = report["results"].to_string();
-    let again = Plan::new(&Job { recordings_json: Some(&results), ..*job }).expect("a plan");
+    let again =
+        Plan::new(&Job { recordings_json: Some(&results), ..*job }, &mut |_| ()).expect("a plan");
     for (again, entry) in again.entries.iter().zip(&plan.entries) {
         assert_eq!((&again.id, again.sent_as), (&entry.id, entry.sent_as));
     }
