@@ -41,12 +41,17 @@ pub(crate) struct Session<'c> {
 impl Client {
     /// With connections of its own. Without a token its calls need a provider.
     pub fn new(settings: Settings, limits: Limits, token: Option<Token>) -> Result<Self> {
-        Ok(Client::with_pool(Arc::new(Pool::new(settings)?), limits, token))
+        let pool = Pool::new(settings).map_err(|error| match &token {
+            Some(token) => token.conceal(error),
+            None => error,
+        })?;
+        Ok(Client::with_pool(Arc::new(pool), limits, token))
     }
 
     /// For one call, with the connections of all such calls of the process.
     pub fn for_one_call(settings: Settings, token: Token) -> Result<Self> {
-        Ok(Client::with_pool(process::current().pool(settings)?, Limits::default(), Some(token)))
+        let pool = process::current().pool(settings).map_err(|error| token.conceal(error))?;
+        Ok(Client::with_pool(pool, Limits::default(), Some(token)))
     }
 
     fn with_pool(pool: Arc<Pool>, limits: Limits, token: Option<Token>) -> Self {
@@ -117,8 +122,7 @@ impl Session<'_> {
 
     /// `error` without a token, should one have got into the message.
     pub fn conceal(&self, error: Error) -> Error {
-        let strike = |text: String, token: &Arc<Token>| token.strike_from(&text);
-        Error { message: self.tokens().iter().fold(error.message, strike), ..error }
+        self.tokens().iter().fold(error, |error, token| token.conceal(error))
     }
 
     /// The one given and the one in use, which most often is the same.

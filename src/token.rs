@@ -88,6 +88,11 @@ impl Token {
         struck
     }
 
+    /// `error` without the token, should it have got into the message.
+    pub fn conceal(&self, error: Error) -> Error {
+        Error { message: self.strike_from(&error.message), ..error }
+    }
+
     /// What comes after the token, if `text` begins with it.
     fn skipped<'t>(&self, text: &'t str) -> Option<&'t str> {
         let mut rest = text;

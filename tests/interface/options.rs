@@ -162,6 +162,15 @@ fn without_the_ca_file_the_certificate_is_not_trusted() {
 }
 
 #[test]
+fn a_token_given_as_the_ca_file_is_in_no_message() {
+    let options =
+        ClientOptions::new().text(webexrec_options_set_ca_file, "/certs/s3cret-t0ken.pem");
+    let ended = options.try_client(Some("s3cret-t0ken"), &[]).err().expect("refused");
+    assert_eq!(ended.code, WEBEXREC_E_INVALID_OPTION, "{}", ended.message);
+    assert!(ended.message.contains("the CA file /certs/[token].pem"), "{}", ended.message);
+}
+
+#[test]
 fn a_proxy_is_used_for_other_machines_and_never_for_this_one() {
     let simulator = simulator();
     let (listener, _) = silent_service("http");
