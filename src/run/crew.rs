@@ -1,6 +1,6 @@
 //! The real world of a run: worker threads that send, the clock, and chance. A request that stays
-//! alone is sent by the calling thread itself where there is a connection for it: to start a thread
-//! costs as much as the rest of a call.
+//! alone is sent by the calling thread itself where there is a connection for it, since to start and
+//! end a thread takes longer than all else that a call does.
 
 use super::{Gate, Key, Renewal, Reply, World};
 use crate::capi::without_signals;
@@ -96,12 +96,8 @@ impl<'s, 'c> Crew<'s, 'c> {
         }
     }
 
-    fn is_cancelled(&self) -> bool {
-        self.monitor.is_some_and(Monitor::is_cancelled)
-    }
-
-    /// Sends a request on this thread. The reply is for the next wait if it came of a wish of the
-    /// run's: then the run has to hear of that first.
+    /// Sends a request on this thread, if it needs no new connection. A failure that comes of a
+    /// cancel or of the time that is over is for the next wait: the run has to see to those first.
     fn send_here(&mut self, key: Key, request: Request, until: Instant) -> Option<(Key, Reply)> {
         let Ok(line) = self.session.line() else {
             self.hand_over(key, request, None);
@@ -109,11 +105,11 @@ impl<'s, 'c> Crew<'s, 'c> {
         };
         let line = Arc::new(line);
         if let Some(monitor) = self.monitor {
-            let line = line.clone();
-            monitor.set_waker(Some(Box::new(move || line.shut_down())));
-            // Before there was a waker.
+            let its_line = line.clone();
+            monitor.set_waker(Some(Box::new(move || its_line.shut_down())));
+            // It may have been before there was this waker.
             if monitor.is_cancelled() {
-                monitor.cancel();
+                line.shut_down();
             }
         }
         let token = self.session.token();
@@ -123,7 +119,7 @@ impl<'s, 'c> Crew<'s, 'c> {
             self.hand_over(key, request, Some(line));
             return None;
         };
-        let cancelled = self.is_cancelled();
+        let cancelled = self.monitor.is_some_and(Monitor::is_cancelled);
         if !cancelled {
             self.session.give_back(line);
         }
@@ -155,11 +151,14 @@ impl<'s, 'c> Crew<'s, 'c> {
     }
 
     fn worker(&mut self, line: Option<Arc<Line>>) -> Result<Worker> {
-        match (line, self.idle.pop()) {
-            (None, Some(worker)) => Ok(worker),
-            (None, None) => Worker::start(Arc::new(self.session.line()?), self.to_events.clone()),
-            (Some(line), _) => Worker::start(line, self.to_events.clone()),
-        }
+        let line = match line {
+            Some(line) => line,
+            None => match self.idle.pop() {
+                Some(worker) => return Ok(worker),
+                None => Arc::new(self.session.line()?),
+            },
+        };
+        Worker::start(line, self.to_events.clone())
     }
 
     fn find(&self, key: Key) -> Option<usize> {
