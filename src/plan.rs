@@ -9,9 +9,10 @@ use crate::operation::{Operation, Selection};
 use crate::recordings::{self, Recording};
 use crate::text;
 use crate::transport::Request;
+use hashbrown::HashTable;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::borrow::Cow;
-use std::collections::hash_map;
+use std::hash::BuildHasher;
 
 /// The service takes at most this many ids in one request.
 pub(crate) const BATCH_SIZE: usize = 100;
@@ -235,8 +236,8 @@ struct Planner<'a> {
     last_group: Option<(u32, bool)>,
     /// The batch of each lot that was begun last.
     open: FxHashMap<Lot, usize>,
-    /// The first entry of each id that is to be sent.
-    sent: FxHashMap<Cow<'a, str>, u32>,
+    /// The entries to be sent.
+    sent: Firsts,
     /// Ids of which not every entry says by itself what holds for all: given twice, or shared.
     mixed: bool,
 }
@@ -253,7 +254,7 @@ impl<'a> Planner<'a> {
             known_groups: FxHashMap::default(),
             last_group: None,
             open: FxHashMap::default(),
-            sent: FxHashMap::with_capacity_and_hasher(BATCH_SIZE, FxBuildHasher),
+            sent: Firsts(HashTable::with_capacity(BATCH_SIZE)),
             mixed: false,
         }
     }
@@ -268,19 +269,14 @@ impl<'a> Planner<'a> {
             self.mixed = true;
             None
         } else {
-            match self.sent.entry(id.clone()) {
-                hash_map::Entry::Occupied(known) => {
-                    let first = *known.get();
-                    self.mixed = true;
-                    self.check_same_group(index, first, group, &id)?;
-                    Some(first)
-                }
-                hash_map::Entry::Vacant(place) => {
-                    place.insert(number);
-                    self.put_into_batch(Lot { unclear: unclear && self.separates, group }, number);
-                    Some(number)
-                }
+            let first = self.sent.first(&id, number, &self.entries);
+            if first == number {
+                self.put_into_batch(Lot { unclear: unclear && self.separates, group }, number);
+            } else {
+                self.mixed = true;
+                self.check_same_group(index, first, group, &id)?;
             }
+            Some(first)
         };
         self.entries.push(Entry { id: Some(id), size_bytes, group, sent_as, unclear, share_to_me });
         Ok(())
@@ -347,7 +343,7 @@ impl<'a> Planner<'a> {
         if self.mixed {
             for index in 0..self.entries.len() {
                 let entry = &self.entries[index];
-                let sent_as = entry.id.as_ref().and_then(|id| self.sent.get(id)).copied();
+                let sent_as = entry.id.as_ref().and_then(|id| self.sent.find(id, &self.entries));
                 let unclear = entry.unclear;
                 self.entries[index].sent_as = sent_as;
                 if let Some(first) = sent_as {
@@ -357,6 +353,39 @@ impl<'a> Planner<'a> {
         }
         self.batches.sort_by_key(|batch| batch.lot.unclear);
         Plan::new_for(job, self.entries, self.groups, self.batches)
+    }
+}
+
+/// The first entry of each id: half of the id's hash, and the entry's number. A map with the ids in
+/// it is several times as large, and of a million most of the time would go to waiting for memory.
+struct Firsts(HashTable<(u32, u32)>);
+
+impl Firsts {
+    fn find(&self, id: &str, entries: &[Entry]) -> Option<u32> {
+        let hash = Firsts::hash(id);
+        let found = self.0.find(Firsts::spread(hash), |first| Firsts::is(first, hash, id, entries));
+        found.map(|&(_, number)| number)
+    }
+
+    /// The entry that has this id, which from now on is that number if none has.
+    fn first(&mut self, id: &str, number: u32, entries: &[Entry]) -> u32 {
+        let hash = Firsts::hash(id);
+        let is = |first: &(u32, u32)| Firsts::is(first, hash, id, entries);
+        let place = self.0.entry(Firsts::spread(hash), is, |&(hash, _)| Firsts::spread(hash));
+        place.or_insert((hash, number)).get().1
+    }
+
+    fn is(&(its_hash, number): &(u32, u32), hash: u32, id: &str, entries: &[Entry]) -> bool {
+        its_hash == hash && entries[number as usize].id.as_deref() == Some(id)
+    }
+
+    fn hash(id: &str) -> u32 {
+        FxBuildHasher.hash_one(id) as u32
+    }
+
+    /// The table looks at both ends of 64 bits.
+    fn spread(hash: u32) -> u64 {
+        u64::from(hash) << 32 | u64::from(hash)
     }
 }
 
