@@ -17,6 +17,9 @@ use crate::text;
 use crate::token::Token;
 use connect::{NotConnected, Outgoing, Stage};
 use roots::Certificates;
+use rustls::crypto::{CryptoProvider, KeyProvider};
+use rustls::pki_types::PrivateKeyDer;
+use rustls::sign::SigningKey;
 use std::fmt::Display;
 use std::io::Read;
 use std::sync::Arc;
@@ -65,7 +68,10 @@ impl Line {
     fn new(settings: &Arc<Settings>, trusted: Arc<Certificates>) -> Self {
         let tls = TlsConfig::builder()
             .provider(TlsProvider::Rustls)
-            .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
+            .unversioned_rustls_crypto_provider(Arc::new(CryptoProvider {
+                key_provider: &NoKeys,
+                ..rustls::crypto::ring::default_provider()
+            }))
             .root_certs(RootCerts::Specific(trusted))
             .build();
         let timeout = Some(settings.request_timeout);
@@ -269,6 +275,19 @@ impl Line {
                 ),
             ),
         }
+    }
+}
+
+/// Without client certificates, all that ring has for private keys is left out of the library.
+#[derive(Debug)]
+struct NoKeys;
+
+impl KeyProvider for NoKeys {
+    fn load_private_key(
+        &self,
+        _: PrivateKeyDer<'static>,
+    ) -> Result<Arc<dyn SigningKey>, rustls::Error> {
+        Err(rustls::Error::General("client certificates are not supported".into()))
     }
 }
 
