@@ -13,9 +13,9 @@ use crate::run::{Cost, Crew, Run, Stop, Work};
 use crate::sites::SiteList;
 use crate::verify::Verify;
 use crate::watch::Watch;
-use jiff::Timestamp;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
+use time::UtcDateTime;
 
 /// One call of a client, and who looks on.
 pub(crate) struct Call<'c> {
@@ -33,7 +33,7 @@ pub(crate) struct Ended {
 }
 
 pub(crate) fn change(call: Call, job: &Job, wants_report: bool) -> Result<Ended> {
-    let started_at = Timestamp::now();
+    let started_at = UtcDateTime::now();
     let session = call.client.session(call.provider);
     let mut watch = call.watch;
     let plan = Plan::new(job, &mut |read| watch.tell_reading(read, Instant::now))
@@ -59,7 +59,7 @@ pub(crate) fn change(call: Call, job: &Job, wants_report: bool) -> Result<Ended>
         stop: stop.as_ref(),
         base_url: base_url.to_string(),
         started_at,
-        finished_at: Timestamp::now(),
+        finished_at: UtcDateTime::now(),
     };
     let error = report.conclude().map(|error| session.conceal(error));
     let report = wants_report.then(|| report.to_json(error.as_ref()));
@@ -69,7 +69,7 @@ pub(crate) fn change(call: Call, job: &Job, wants_report: bool) -> Result<Ended>
 /// A JSON array of recordings.
 pub(crate) fn list_recordings(call: Call, query_json: Option<&str>, flags: u32) -> Result<String> {
     let session = call.client.session(call.provider);
-    let listing = Listing::new(query_json, flags, Timestamp::now())
+    let listing = Listing::new(query_json, flags, UtcDateTime::now())
         .map_err(|error| session.conceal(error))?;
     let mut pages = listing.fetch(session.base_url());
     drive(&session, call.watch, &mut pages)?;

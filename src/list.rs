@@ -7,9 +7,9 @@ use crate::flags;
 use crate::query::Query;
 use crate::run::{End, Key, Work};
 use crate::transport::Request;
-use jiff::Timestamp;
 use serde_json::Value;
 use std::collections::{HashSet, VecDeque};
+use time::UtcDateTime;
 
 /// What lets whoever reads it see the recording.
 const SECRETS: [&str; 4] =
@@ -26,7 +26,7 @@ pub(crate) struct Listing {
 }
 
 impl Listing {
-    pub fn new(query_json: Option<&str>, flags: u32, now: Timestamp) -> Result<Self> {
+    pub fn new(query_json: Option<&str>, flags: u32, now: UtcDateTime) -> Result<Self> {
         flags::allow(flags, WEBEXREC_ADMIN | WEBEXREC_INCLUDE_SECRETS)?;
         let admin = flags & WEBEXREC_ADMIN != 0;
         let query = Query::new(query_json, admin, now)?;
@@ -163,7 +163,7 @@ mod tests {
     use super::*;
 
     fn listing(json: &str, flags: u32) -> Result<Listing> {
-        Listing::new(Some(json), flags, Timestamp::UNIX_EPOCH)
+        Listing::new(Some(json), flags, UtcDateTime::UNIX_EPOCH)
     }
 
     #[test]

@@ -3,21 +3,23 @@
 use crate::codes::{WEBEXREC_E_INVALID_QUERY, WEBEXREC_E_NOT_JSON};
 use crate::error::{Error, Result};
 use crate::text;
-use jiff::civil;
-use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use std::collections::BTreeMap;
+use time::format_description::well_known::Iso8601;
+use time::{Date, Duration, OffsetDateTime, PrimitiveDateTime, Time, UtcDateTime};
 
 const LARGEST_PAGE: u64 = 100;
 const LONGEST_TEXT: usize = 1024;
 /// The most that the service lists for an admin in one call.
-const LONGEST_ADMIN_WINDOW: SignedDuration = SignedDuration::from_hours(30 * 24);
+const LONGEST_ADMIN_WINDOW: Duration = Duration::days(30);
 /// Webex is not older, so that a window that begins before is walked from here.
-const EARLIEST: civil::Date = civil::date(1995, 1, 1);
+const EARLIEST: UtcDateTime = match Date::from_ordinal_date(1995, 1) {
+    Ok(day) => day.midnight().as_utc(),
+    Err(_) => unreachable!(),
+};
 /// Nothing is recorded later than now, by clocks that may differ by so much, so that a window that
 /// ends after is walked from there.
-const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_hours(24);
+const CLOCKS_DIFFER: Duration = Duration::days(1);
 
 /// The parameters, `max` apart, which is a number.
 const TEXTS: [&str; 10] = [
@@ -43,7 +45,7 @@ const CHOICES: [(&str, &[&str]); 3] = [
 pub(crate) struct Query {
     parameters: BTreeMap<String, String>,
     /// From and to, if the time between has to be walked in parts.
-    walk: Option<(Timestamp, Timestamp)>,
+    walk: Option<(UtcDateTime, UtcDateTime)>,
 }
 
 /// What is wrong, and what to do.
@@ -52,7 +54,7 @@ type Fault = String;
 impl Query {
     /// Checks what is given, and makes explicit what the service would silently choose otherwise:
     /// a page size of 10, and for `from` alone a window of seven days.
-    pub fn new(json: Option<&str>, admin: bool, now: Timestamp) -> Result<Self> {
+    pub fn new(json: Option<&str>, admin: bool, now: UtcDateTime) -> Result<Self> {
         let value = match json {
             None => Value::Object(serde_json::Map::new()),
             Some(json) => serde_json::from_str(json).map_err(|error| {
@@ -79,15 +81,15 @@ impl Query {
         while from < to {
             let start = to.checked_sub(LONGEST_ADMIN_WINDOW).map_or(from, |start| start.max(from));
             let mut parameters = self.parameters.clone();
-            parameters.insert("from".into(), start.to_string());
-            parameters.insert("to".into(), to.to_string());
+            parameters.insert("from".into(), text::of_time(start));
+            parameters.insert("to".into(), text::of_time(to));
             windows.push(parameters.into_iter().collect());
             to = start;
         }
         windows
     }
 
-    fn read(value: Value, admin: bool, now: Timestamp) -> std::result::Result<Self, Fault> {
+    fn read(value: Value, admin: bool, now: UtcDateTime) -> std::result::Result<Self, Fault> {
         let Value::Object(members) = value else {
             return Err("it is not an object; give one such as {}".into());
         };
@@ -114,7 +116,7 @@ impl Query {
         Ok(query)
     }
 
-    fn complete_window(&mut self, admin: bool, now: Timestamp) -> std::result::Result<(), Fault> {
+    fn complete_window(&mut self, admin: bool, now: UtcDateTime) -> std::result::Result<(), Fault> {
         let (from, to) = match (self.get("from"), self.get("to")) {
             (None, None) => return Ok(()),
             (None, Some(_)) => {
@@ -123,9 +125,9 @@ impl Query {
                         .into(),
                 );
             }
-            (Some(from), None) => (instant("from", from, civil::Time::MIN)?, now),
+            (Some(from), None) => (instant("from", from, Time::MIDNIGHT)?, now),
             (Some(from), Some(to)) => {
-                (instant("from", from, civil::Time::MIN)?, instant("to", to, civil::Time::MAX)?)
+                (instant("from", from, Time::MIDNIGHT)?, instant("to", to, Time::MAX)?)
             }
         };
         if from > to {
@@ -134,13 +136,14 @@ impl Query {
             );
         }
         let window_counts = admin && self.get("meetingId").is_none();
-        if window_counts && to.duration_since(from) > LONGEST_ADMIN_WINDOW {
-            let earliest = TimeZone::UTC.to_timestamp(EARLIEST.at(0, 0, 0, 0)).unwrap_or(from);
+        if window_counts && to - from > LONGEST_ADMIN_WINDOW {
             let latest = now.checked_add(CLOCKS_DIFFER).unwrap_or(now);
             let to = to.min(latest.max(from));
-            self.walk = Some((from.max(earliest).min(to), to));
+            self.walk = Some((from.max(EARLIEST).min(to), to));
         }
-        self.parameters.entry("to".into()).or_insert_with(|| format!("{now:.0}"));
+        self.parameters
+            .entry("to".into())
+            .or_insert_with(|| text::of_time(now.truncate_to_second()));
         Ok(())
     }
 }
@@ -180,20 +183,18 @@ fn checked(name: &str, value: &Value) -> std::result::Result<String, Fault> {
 }
 
 /// An ISO 8601 time; without an offset it is UTC, and a date alone stands for `time` on that day.
-fn instant(name: &str, text: &str, time: civil::Time) -> std::result::Result<Timestamp, Fault> {
-    let local = |datetime| TimeZone::UTC.to_timestamp(datetime);
-    text.parse::<Timestamp>()
-        .or_else(|_| {
-            let date_alone = !text.contains([':', 'T', 't', ' ']);
-            if date_alone {
-                local(text.parse::<civil::Date>()?.to_datetime(time))
-            } else {
-                local(text.parse()?)
-            }
-        })
-        .map_err(|_| {
-            format!("{name} is not an ISO 8601 time; give one such as 2026-01-31T00:00:00Z")
-        })
+fn instant(name: &str, text: &str, time: Time) -> std::result::Result<UtcDateTime, Fault> {
+    let date_alone = !text.contains([':', 'T']);
+    let parsed = if date_alone {
+        Date::parse(text, &Iso8601::PARSING).ok().map(|day| day.with_time(time).as_utc())
+    } else if let Ok(instant) = OffsetDateTime::parse(text, &Iso8601::PARSING) {
+        instant.checked_to_utc()
+    } else {
+        PrimitiveDateTime::parse(text, &Iso8601::PARSING).ok().map(PrimitiveDateTime::as_utc)
+    };
+    parsed.ok_or_else(|| {
+        format!("{name} is not an ISO 8601 time; give one such as 2026-01-31T00:00:00Z")
+    })
 }
 
 #[cfg(test)]
@@ -201,7 +202,8 @@ mod tests {
     use super::*;
 
     fn query(json: &str, admin: bool) -> Result<Query> {
-        Query::new(Some(json), admin, "2026-03-01T12:00:00.5Z".parse().expect("a time"))
+        let now = instant("now", "2026-03-01T12:00:00.5Z", Time::MIDNIGHT).expect("a time");
+        Query::new(Some(json), admin, now)
     }
 
     fn shown(json: &str) -> String {
@@ -263,25 +265,25 @@ mod tests {
             let windows = query(json, admin).expect(json).windows();
             let get = |window: &[(String, String)], name: &str| {
                 let pair = window.iter().find(|(known, _)| known == name);
-                pair.expect("a window").1.parse::<Timestamp>().expect("a time")
+                instant(name, &pair.expect("a window").1, Time::MIDNIGHT).expect("a time")
             };
             windows.iter().map(|w| (get(w, "from"), get(w, "to"))).collect::<Vec<_>>()
         };
         let long = r#"{"from":"2025-12-01T00:00:00Z","to":"2026-02-15T06:00:00Z"}"#;
         let walked = windows(long, true);
         assert_eq!(walked.len(), 3);
-        assert_eq!(walked[0].1.to_string(), "2026-02-15T06:00:00Z");
-        assert_eq!(walked[2].0.to_string(), "2025-12-01T00:00:00Z");
+        assert_eq!(text::of_time(walked[0].1), "2026-02-15T06:00:00Z");
+        assert_eq!(text::of_time(walked[2].0), "2025-12-01T00:00:00Z");
         for pair in walked.windows(2) {
             assert_eq!(pair[0].0, pair[1].1, "no gap");
         }
-        assert!(walked.iter().all(|(from, to)| to.duration_since(*from) <= LONGEST_ADMIN_WINDOW));
+        assert!(walked.iter().all(|(from, to)| *to - *from <= LONGEST_ADMIN_WINDOW));
         assert_eq!(windows(long, false).len(), 1);
         assert_eq!(windows(r#"{"from":"2026-02-01T00:00:00Z"}"#, true).len(), 1);
         assert_eq!(windows(r#"{"from":"2020-01-01T00:00:00Z","meetingId":"m"}"#, true).len(), 1);
         let ever = windows(r#"{"from":"0001-01-01T00:00:00Z"}"#, true);
         assert_eq!(
-            ever.last().map(|(from, _)| from.to_string()).as_deref(),
+            ever.last().map(|(from, _)| text::of_time(*from)).as_deref(),
             Some("1995-01-01T00:00:00Z")
         );
         let forever = windows(r#"{"from":"2026-02-01T00:00:00Z","to":"9999-12-01"}"#, true);

@@ -9,11 +9,11 @@ use crate::operation::Operation;
 use crate::plan::{Entry, Group, Plan};
 use crate::run::{Cost, Stop};
 use crate::text;
-use jiff::Timestamp;
 use serde::Serialize;
 use serde::ser::Serializer;
 use std::ops::Range;
 use std::ptr;
+use time::UtcDateTime;
 
 /// Webex's ids have 32 characters.
 const LONGEST_ID: usize = 40;
@@ -26,8 +26,8 @@ pub(crate) struct Report<'r, 'a> {
     pub cost: &'r Cost,
     pub stop: Option<&'r Stop>,
     pub base_url: String,
-    pub started_at: Timestamp,
-    pub finished_at: Timestamp,
+    pub started_at: UtcDateTime,
+    pub finished_at: UtcDateTime,
 }
 
 impl Report<'_, '_> {
@@ -103,8 +103,8 @@ impl Report<'_, '_> {
             message: conclusion.map_or("", |error| &error.message),
             version: env!("CARGO_PKG_VERSION"),
             base_url: &self.base_url,
-            started_at: self.started_at.to_string(),
-            finished_at: self.finished_at.to_string(),
+            started_at: text::of_time(self.started_at),
+            finished_at: text::of_time(self.finished_at),
             counts,
             bytes,
             requests: self.cost.requests,
@@ -449,8 +449,8 @@ mod tests {
             cost: &Cost::default(),
             stop: stop.as_ref(),
             base_url: "https://webexapis.com/v1".into(),
-            started_at: Timestamp::UNIX_EPOCH,
-            finished_at: Timestamp::UNIX_EPOCH,
+            started_at: UtcDateTime::UNIX_EPOCH,
+            finished_at: UtcDateTime::UNIX_EPOCH,
         };
         let conclusion = report.conclude();
         let json = report.to_json(conclusion.as_ref());

@@ -1,5 +1,8 @@
 //! What strings from outside must look like, and how the service's text is made fit for a message.
 
+use time::UtcDateTime;
+use time::format_description::well_known::Rfc3339;
+
 const LONGEST_SITE_URL: usize = 253;
 const LONGEST_EMAIL: usize = 254;
 
@@ -58,6 +61,11 @@ pub(crate) fn for_message(text: &str, limit: usize) -> String {
 fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+/// A time as the service writes it, which is in UTC.
+pub(crate) fn of_time(time: UtcDateTime) -> String {
+    time.format(&Rfc3339).expect("a year of four digits")
 }
 
 #[cfg(test)]

@@ -12,13 +12,14 @@ use crate::operation::Operation;
 use crate::plan::Plan;
 use crate::report;
 use crate::run::{End, Key, Work};
+use crate::text;
 use crate::transport::Request;
-use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
+use time::{Duration, UtcDateTime};
 
 /// How old a recording may be to be found in a list.
-const AGE: SignedDuration = SignedDuration::from_hours(10 * 366 * 24);
+const AGE: Duration = Duration::days(10 * 366);
 
 pub(crate) struct Verify<'v, 'a> {
     plan: &'v Plan<'a>,
@@ -77,8 +78,8 @@ impl<'v, 'a> Verify<'v, 'a> {
             Seen::Purged => "purged",
             Seen::Available | Seen::Missing | Seen::Error => return,
         };
-        let now = Timestamp::now();
-        let from = now.checked_sub(AGE).unwrap_or(Timestamp::UNIX_EPOCH).to_string();
+        let now = UtcDateTime::now();
+        let from = text::of_time(now.checked_sub(AGE).unwrap_or(UtcDateTime::UNIX_EPOCH));
         for (group, missing) in std::mem::take(&mut self.missing) {
             let group = &self.plan.groups[group as usize];
             let query = json!({

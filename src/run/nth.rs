@@ -11,13 +11,13 @@ use crate::list::Listing;
 use crate::operation::Operation;
 use crate::settings::Limits;
 use crate::watch::Watch;
-use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::thread;
 use std::time::Duration;
+use time::UtcDateTime;
 use webexrec_simulator::{Batch, DropConnection, Role, Script, Settings, Status};
 
 const LATENCY: Duration = Duration::from_millis(40);
@@ -218,7 +218,7 @@ fn a_list_is_whole_or_none_whichever_operation_fails() {
                 simulation.service.recordings().iter().map(|r| r.id.clone()).collect();
             failing.arrange(&mut simulation, |_| ());
             let (base_url, limits) = (base_url(), limits(None));
-            let listing = Listing::new(Some(r#"{"from":"2020-01-01"}"#), 0, Timestamp::now());
+            let listing = Listing::new(Some(r#"{"from":"2020-01-01"}"#), 0, UtcDateTime::now());
             let mut pages = listing.expect("a query").fetch(&base_url);
             let mut run = Run::new(&mut simulation, &limits, Watch::new(None, None, None));
             run.drive(&mut pages);

@@ -14,9 +14,9 @@ use crate::run::{Cost, Stop};
 use crate::settings::Limits;
 use crate::transport::{Failure, Line, Request};
 use crate::watch::{Monitor, Watch};
-use jiff::Timestamp;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use time::UtcDateTime;
 use webexrec_simulator::{OfflineService, Role, Settings};
 
 /// What becomes of one request on its way.
@@ -342,8 +342,8 @@ impl Ended<'_, '_> {
             cost: self.cost,
             stop: self.stop,
             base_url: base_url().to_string(),
-            started_at: Timestamp::UNIX_EPOCH,
-            finished_at: Timestamp::UNIX_EPOCH,
+            started_at: UtcDateTime::UNIX_EPOCH,
+            finished_at: UtcDateTime::UNIX_EPOCH,
         };
         let conclusion = report.conclude();
         let json = report.to_json(conclusion.as_ref());

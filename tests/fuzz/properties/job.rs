@@ -19,11 +19,11 @@ use crate::run::{Gate, Key, Renewal, Reply, Run, World};
 use crate::settings::Limits;
 use crate::transport::{Failure, Request};
 use crate::watch::{Monitor, Watch};
-use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use time::UtcDateTime;
 
 const STATUSES: [u16; 18] =
     [204, 200, 404, 400, 403, 401, 429, 423, 500, 503, 408, 405, 415, 409, 302, 206, 410, 599];
@@ -86,8 +86,8 @@ pub(super) fn check(input: &[u8]) {
         cost: &cost,
         stop: stop.as_ref(),
         base_url: base_url.to_string(),
-        started_at: Timestamp::UNIX_EPOCH,
-        finished_at: Timestamp::UNIX_EPOCH,
+        started_at: UtcDateTime::UNIX_EPOCH,
+        finished_at: UtcDateTime::UNIX_EPOCH,
     };
     let conclusion = report.conclude();
     let code = conclusion.as_ref().map_or(WEBEXREC_OK, |error| {

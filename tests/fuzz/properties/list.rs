@@ -9,9 +9,9 @@ use crate::codes::*;
 use crate::error::Error;
 use crate::list::Listing;
 use crate::run::{End, Work};
-use jiff::Timestamp;
 use serde_json::Value;
 use std::collections::HashSet;
+use time::UtcDateTime;
 
 /// The last one has three windows of time.
 const QUERIES: [&str; 3] = [
@@ -27,7 +27,7 @@ pub(super) fn check(input: &[u8]) {
     let flags = input.pick(&[0, WEBEXREC_ADMIN, WEBEXREC_INCLUDE_SECRETS]);
     let query = input.pick(&QUERIES);
     let base_url = BaseUrl::parse("https://webexapis.com/v1", "test").expect("a URL");
-    let Ok(listing) = Listing::new(Some(query), flags, Timestamp::UNIX_EPOCH) else { return };
+    let Ok(listing) = Listing::new(Some(query), flags, UtcDateTime::UNIX_EPOCH) else { return };
     let mut pages = listing.fetch(&base_url);
     let mut answers = input.rest().split(|byte| *byte == 0);
     let mut asked = HashSet::new();

@@ -9,8 +9,8 @@ use crate::operation::Operation;
 use crate::plan::{BATCH_SIZE, Job, Plan};
 use crate::report::Report;
 use crate::run::Cost;
-use jiff::Timestamp;
 use serde_json::Value;
+use time::UtcDateTime;
 
 const OPERATIONS: [Operation; 3] = [Operation::Move, Operation::Restore, Operation::Purge];
 /// All that are possible, and one that isn't.
@@ -89,8 +89,8 @@ fn dry_run(plan: &mut Plan) -> String {
         cost: &Cost::default(),
         stop: None,
         base_url: base_url.to_string(),
-        started_at: Timestamp::UNIX_EPOCH,
-        finished_at: Timestamp::UNIX_EPOCH,
+        started_at: UtcDateTime::UNIX_EPOCH,
+        finished_at: UtcDateTime::UNIX_EPOCH,
     };
     assert_eq!(report.conclude(), None, "a dry run of what could be planned succeeds");
     report.to_json(None)
