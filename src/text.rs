@@ -1,5 +1,6 @@
 //! What strings from outside must look like, and how the service's text is made fit for a message.
 
+use std::time::Duration;
 use time::UtcDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -63,6 +64,13 @@ fn is_invisible(c: char) -> bool {
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
+/// A number of seconds such as 30 or 0.04, to the millisecond. What writes floats is 25 kB,
+/// and would be linked for this alone.
+pub(crate) fn seconds(duration: Duration) -> String {
+    let text = format!("{}.{:03}", duration.as_secs(), duration.subsec_millis());
+    text.trim_end_matches('0').trim_end_matches('.').into()
+}
+
 /// A time as the service writes it, which is in UTC.
 pub(crate) fn of_time(time: UtcDateTime) -> String {
     time.format(&Rfc3339).expect("a year of four digits")
@@ -71,6 +79,15 @@ pub(crate) fn of_time(time: UtcDateTime) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn seconds_have_no_more_digits_than_they_need() {
+        let shown = |ms| seconds(Duration::from_millis(ms));
+        assert_eq!(
+            [0, 1, 40, 1500, 30_000, 600_000].map(shown),
+            ["0", "0.001", "0.04", "1.5", "30", "600"]
+        );
+    }
 
     #[test]
     fn a_site_is_a_host_name_and_nothing_else() {

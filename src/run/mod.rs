@@ -24,6 +24,7 @@ use crate::answer::{self, Answer};
 use crate::codes::*;
 use crate::error::{Error, Result};
 use crate::settings::Limits;
+use crate::text;
 use crate::transport::{Failure, Request};
 use crate::watch::{Figures, Watch};
 use gate::{Hold, Pass, Why};
@@ -286,7 +287,7 @@ impl<'r, 'w> Run<'r, 'w> {
         let halt = if self.watch.is_cancelled() {
             Error::new(WEBEXREC_E_CANCELLED, "the call was cancelled")
         } else if self.deadline.is_some_and(|deadline| deadline <= self.world.now()) {
-            let seconds = self.limits.deadline.unwrap_or_default().as_secs_f64();
+            let seconds = text::seconds(self.limits.deadline.unwrap_or_default());
             Error::new(WEBEXREC_E_DEADLINE, format!("the deadline of {seconds} seconds passed"))
         } else {
             return;
@@ -495,7 +496,7 @@ impl<'r, 'w> Run<'r, 'w> {
                 self.give_up(work, flight.pending.key, true, error);
             }
             Err(failure) if flight.interrupted.is_some() => {
-                let seconds = self.limits.request_timeout.as_secs_f64();
+                let seconds = text::seconds(self.limits.request_timeout);
                 let message = format!("the request was not complete within {seconds} seconds");
                 let error = Error::new(WEBEXREC_E_TIMEOUT, message);
                 self.failed(work, flight, Failure { error, ..failure });

@@ -208,7 +208,7 @@ impl Line {
                 (code, message, false)
             }
             ureq::Error::Timeout(_) => {
-                let seconds = self.settings.request_timeout.as_secs_f32();
+                let seconds = text::seconds(self.settings.request_timeout);
                 (
                     WEBEXREC_E_TIMEOUT,
                     format!("no answer from {host} within {seconds} seconds"),
@@ -240,7 +240,7 @@ impl Line {
 
     fn explain_not_connected(&self, stage: Stage, cause: &ureq::Error) -> (i32, String) {
         let host = self.settings.base_url.host();
-        let seconds = self.settings.connect_timeout.as_secs_f32();
+        let seconds = text::seconds(self.settings.connect_timeout);
         let timed_out = matches!(cause, ureq::Error::Timeout(_));
         let cause = shortened(cause);
         match stage {
