@@ -351,8 +351,10 @@ impl<'a> Planner<'a> {
                 }
             }
         }
-        self.batches.sort_by_key(|batch| batch.lot.unclear);
-        Plan::new_for(job, self.entries, self.groups, self.batches)
+        let (mut batches, unclear): (Vec<_>, Vec<_>) =
+            self.batches.into_iter().partition(|batch| !batch.lot.unclear);
+        batches.extend(unclear);
+        Plan::new_for(job, self.entries, self.groups, batches)
     }
 }
 
