@@ -101,7 +101,8 @@ impl Answer {
     }
 
     fn json(&self) -> Option<Value> {
-        serde_json::from_slice(&self.body).ok()
+        // As text, like all other JSON: serde_json's reader for bytes would be a second one.
+        serde_json::from_str(str::from_utf8(&self.body).ok()?).ok()
     }
 }
 
