@@ -8,7 +8,7 @@ use crate::run::Gate;
 use crate::settings::Settings;
 use crate::token::Token;
 use crate::transport::{Pool, SystemRoots};
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::hash::RandomState;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -24,7 +24,7 @@ static PROCESS: PerProcess<Process> = PerProcess::new();
 #[derive(Default)]
 pub(crate) struct Process {
     pools: Mutex<Vec<Arc<Pool>>>,
-    gates: Mutex<BTreeMap<u64, KnownGate>>,
+    gates: Mutex<HashMap<u64, KnownGate>>,
     /// Keyed by chance, so that the key of a gate says nothing of its token.
     hasher: RandomState,
     pub system_roots: SystemRoots,
