@@ -2,14 +2,13 @@
 //! and are copied as they are: to look at each character on its own takes several times as long as
 //! all else in a report.
 
+use crate::text::every_eight;
 use std::fmt::Write;
 use std::ops::Range;
 
 pub(crate) fn push_text(json: &mut String, text: &str) {
-    // Without a way out halfway, the compiler looks at many bytes at once.
-    let is_plain = text
-        .bytes()
-        .fold(true, |plain, byte| plain & (byte >= b' ') & (byte != b'"') & (byte != b'\\'));
+    let is_plain =
+        every_eight(text, |bytes| !(bytes.has_less(b' ') | bytes.has(b'"') | bytes.has(b'\\')));
     if is_plain {
         json.push('"');
         json.push_str(text);

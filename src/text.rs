@@ -64,6 +64,44 @@ fn is_invisible(c: char) -> bool {
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
+/// Whether the test holds for all bytes, of which it sees eight at once: one by one they would take
+/// several times as long as all else in a call.
+pub(crate) fn every_eight(text: &str, test: impl Fn(Eight) -> bool) -> bool {
+    let bytes = text.as_bytes();
+    // The last eight may have some that were seen before.
+    let last = bytes.last_chunk().copied().unwrap_or_else(|| {
+        let mut few = [b'0'; 8];
+        few[..bytes.len()].copy_from_slice(bytes);
+        few
+    });
+    let test = |bytes: &[u8; 8]| test(Eight(u64::from_ne_bytes(*bytes)));
+    bytes.as_chunks().0.iter().all(&test) && test(&last)
+}
+
+/// Eight bytes, which are compared in one number.
+#[derive(Clone, Copy)]
+pub(crate) struct Eight(u64);
+
+impl Eight {
+    /// Whether one is less than `limit`, itself at most 128: taking the limit away from it then
+    /// sets its highest bit, which it had not before.
+    pub fn has_less(self, limit: u8) -> bool {
+        self.0.wrapping_sub(Eight::of(limit)) & !self.0 & Eight::of(0x80) != 0
+    }
+
+    pub fn has(self, byte: u8) -> bool {
+        Eight(self.0 ^ Eight::of(byte)).has_less(1)
+    }
+
+    pub fn is_ascii(self) -> bool {
+        self.0 & Eight::of(0x80) == 0
+    }
+
+    fn of(byte: u8) -> u64 {
+        u64::from_ne_bytes([byte; 8])
+    }
+}
+
 /// A number of seconds such as 30 or 0.04, to the millisecond. What writes floats is 25 kB,
 /// and would be linked for this alone.
 pub(crate) fn seconds(duration: Duration) -> String {
@@ -79,6 +117,25 @@ pub(crate) fn of_time(time: UtcDateTime) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_byte_is_found_wherever_it_is_among_others() {
+        for (byte, at, length) in (0..=0x7f)
+            .flat_map(|byte| (1..20).flat_map(move |n| (0..n).map(move |at| (byte, at, n))))
+        {
+            for other in ["a", "\u{80}"] {
+                let text =
+                    [&other.repeat(at), &*char::from(byte).to_string(), &other.repeat(length - at)];
+                let text = text.concat();
+                let all = |test: &dyn Fn(u8) -> bool| text.bytes().all(test);
+                assert!(!every_eight(&text, |e| !e.has(byte)), "{byte} in {text:?}");
+                assert_eq!(every_eight(&text, |e| !e.has_less(b'!')), all(&|b| b >= b'!'));
+                assert_eq!(every_eight(&text, |e| !e.has(b'"')), all(&|b| b != b'"'));
+                assert_eq!(every_eight(&text, Eight::is_ascii), text.is_ascii());
+            }
+        }
+        assert!(every_eight("", |_| true));
+    }
 
     #[test]
     fn seconds_have_no_more_digits_than_they_need() {
