@@ -3,6 +3,7 @@
 
 use crate::codes::*;
 use crate::error::{Error, Result};
+use crate::text::every_eight;
 use std::ffi::{CStr, CString, c_char};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr;
@@ -117,8 +118,7 @@ impl Output {
     }
 
     pub fn write(self, text: String) -> Result<()> {
-        // Without a way out halfway, the compiler looks at many bytes at once.
-        if text.bytes().fold(false, |has, byte| has | (byte == 0)) {
+        if !every_eight(&text, |bytes| !bytes.has(0)) {
             return Err(Error::new(WEBEXREC_E_INTERNAL, "the JSON to give back has a NUL in it"));
         }
         // SAFETY: it has no NUL.
