@@ -4,10 +4,13 @@ crates are told apart by the names of the functions in a build that keeps them; 
 import os
 import re
 import subprocess
+import sys
 from collections import Counter
 
+from .machine import CLIENTS
 from .table import OWN, Row
 
+BUILD = CLIENTS.parents[1] / "bindings" / "build-library"
 MOST = 2.0
 SHOWN = 12
 
@@ -16,11 +19,11 @@ def measure(bench):
     size = bench.library.stat().st_size / 1e6
     yield Row("size", "the shared library", "MB", {OWN: size}, f"at most {MOST} MB", size <= MOST)
     bench.say("size: a build that keeps the names")
-    build = ["cargo", "rustc", "--locked", "--quiet", "--lib", "--crate-type", "cdylib", "--profile", "dist"]
     folder = bench.target / "benches" / "named"
-    environment = os.environ | {"CARGO_TARGET_DIR": str(folder)}
-    subprocess.run([*build, "--config", "profile.dist.strip=false"], env=environment, check=True)
-    for crate, value in parts(folder / "dist" / "libwebexrec.so").most_common(SHOWN):
+    environment = os.environ | {"CARGO_TARGET_DIR": str(folder), "CARGO_PROFILE_DIST_STRIP": "none"}
+    build = [BUILD, folder / "library"]
+    subprocess.run(build, env=environment, stdout=sys.stderr, check=True)
+    for crate, value in parts(folder / "library" / "libwebexrec.so").most_common(SHOWN):
         yield Row("size", f"of it {crate}", "kB", {OWN: value / 1e3})
 
 
