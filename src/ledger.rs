@@ -176,6 +176,9 @@ impl Ledger {
     /// accept again what it has done already, so that a refusal is one. `stopped_by`: why the rest
     /// was not sent.
     pub fn close(&mut self, repeats_are_accepted: bool, stopped_by: Option<&Error>) {
+        if self.done + self.not_done == self.accounts.len() as u64 {
+            return;
+        }
         let stopped =
             stopped_by.map(|error| Rc::new(Note { error: Some(error.clone()), tracking_id: None }));
         for recording in 0..self.accounts.len() as u32 {
