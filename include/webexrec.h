@@ -1003,7 +1003,8 @@ int webexrec_monitor_set_outcome(struct webexrec_monitor *monitor,
 
 /**
  * Cancels the call of a monitor, or, before it, the call that is to come. The call returns within
- * 200 milliseconds with `WEBEXREC_E_CANCELLED`; its report says what was done.
+ * 200 milliseconds (with a million recordings a little later, since their report is to be written)
+ * with `WEBEXREC_E_CANCELLED`; its report says what was done.
  *
  * May be called from any thread, but not from a signal handler: let that set a flag that the
  * progress callback looks at.

@@ -43,7 +43,7 @@ def plot(rows):
     styles = dict(zip(clients, list(zip(COLOURS, MARKERS))[: len(clients)], strict=True))
     height = ceil(len(panels) / COLUMNS)
     with rc_context(STYLE):
-        figure = Figure(figsize=(5 * COLUMNS, 2.6 * height + 0.4), layout="constrained", facecolor="white")
+        figure = Figure(figsize=(5 * COLUMNS, 2.9 * height + 0.6), layout="constrained", facecolor="white")
         figure.get_layout_engine().set(hspace=0.08, wspace=0.04)
         for index, (title, panel) in enumerate(panels.items(), start=1):
             axes = figure.add_subplot(height, COLUMNS, index)
@@ -51,10 +51,10 @@ def plot(rows):
             draw(axes, panel, styles)
             unit = panel[0].unit
             better = f"{unit}, {'more' if unit.endswith('/s') else 'less'} is better".removeprefix(", ")
-            axes.set_title(title, loc="left", weight="bold", pad=18)
+            axes.set_title(title, loc="left", weight="bold", fontsize=9, pad=18)
             axes.annotate(better, (0, 1), (0, 6), "axes fraction", "offset points", color="#555555")
         legend = [Patch(color=colour, label=client) for client, (colour, _) in styles.items()]
-        figure.legend(handles=legend, loc="outside upper left", ncols=len(legend))
+        figure.legend(handles=legend, loc="outside upper left", ncols=ceil(len(legend) / 2))
         figure.savefig(FILE, metadata={"Date": None})
 
 
@@ -86,7 +86,7 @@ def draw_bars(axes, rows, styles):
         places = [(at, row.values[client]) for at, row in enumerate(rows) if is_number(row.values.get(client))]
         middles = [at + (index - (len(clients) - 1) / 2) * thickness for at, _ in places]
         bars = axes.barh(middles, [value for _, value in places], thickness, color=styles[client][0])
-        axes.bar_label(bars, [number(value) for _, value in places], padding=2)
+        axes.bar_label(bars, [number(value) for _, value in places], padding=2, fontsize=7)
     axes.set_yticks(range(len(rows)), [row.x for row in rows])
     axes.invert_yaxis()
     axes.grid(axis="y", visible=False)

@@ -171,7 +171,8 @@ pub unsafe extern "C" fn webexrec_monitor_set_outcome(
 }
 
 /// Cancels the call of a monitor, or, before it, the call that is to come. The call returns within
-/// 200 milliseconds with `WEBEXREC_E_CANCELLED`; its report says what was done.
+/// 200 milliseconds (with a million recordings a little later, since their report is to be written)
+/// with `WEBEXREC_E_CANCELLED`; its report says what was done.
 ///
 /// May be called from any thread, but not from a signal handler: let that set a flag that the
 /// progress callback looks at.
