@@ -8,7 +8,6 @@ use crate::run::Gate;
 use crate::settings::Settings;
 use crate::token::Token;
 use crate::transport::{Pool, SystemRoots};
-use std::collections::HashMap;
 use std::hash::RandomState;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -24,13 +23,15 @@ static PROCESS: PerProcess<Process> = PerProcess::new();
 #[derive(Default)]
 pub(crate) struct Process {
     pools: Mutex<Vec<Arc<Pool>>>,
-    gates: Mutex<HashMap<u64, KnownGate>>,
+    gates: Mutex<Vec<KnownGate>>,
     /// Keyed by chance, so that the key of a gate says nothing of its token.
     hasher: RandomState,
     pub system_roots: SystemRoots,
 }
 
 struct KnownGate {
+    /// That of its token and service.
+    key: u64,
     gate: Arc<Gate>,
     last_use: Instant,
 }
@@ -67,15 +68,17 @@ impl Process {
         let key = token.hashed(&self.hasher, base_url.origin());
         let now = Instant::now();
         let mut gates = self.gates.lock().unwrap_or_else(PoisonError::into_inner);
-        gates.retain(|_, known| {
+        gates.retain(|known| {
             Arc::strong_count(&known.gate) > 1
                 || now.duration_since(known.last_use) < GATE_MEMORY
                 || known.gate.is_closed(now)
         });
-        let known =
-            gates.entry(key).or_insert_with(|| KnownGate { gate: Arc::default(), last_use: now });
-        known.last_use = now;
-        known.gate.clone()
+        let index = gates.iter().position(|known| known.key == key).unwrap_or_else(|| {
+            gates.push(KnownGate { key, gate: Arc::default(), last_use: now });
+            gates.len() - 1
+        });
+        gates[index].last_use = now;
+        gates[index].gate.clone()
     }
 }
 
