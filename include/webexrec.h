@@ -336,7 +336,7 @@
 /**
  * The answer was not one of this service: not HTTP, a redirect, or a body of another form.
  */
-#define WEBEXREC_E_BAD_ANSWER 26
+#define WEBEXREC_E_BAD_RESPONSE 26
 
 /**
  * Not everything was done, and what was not is certain.

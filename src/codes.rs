@@ -94,7 +94,7 @@ pub const WEBEXREC_E_TIMEOUT: i32 = 24;
 /// The connection broke before the answer was complete.
 pub const WEBEXREC_E_IO: i32 = 25;
 /// The answer was not one of this service: not HTTP, a redirect, or a body of another form.
-pub const WEBEXREC_E_BAD_ANSWER: i32 = 26;
+pub const WEBEXREC_E_BAD_RESPONSE: i32 = 26;
 
 /// Not everything was done, and what was not is certain.
 pub const WEBEXREC_E_PARTIAL: i32 = 40;
@@ -170,7 +170,7 @@ pub(crate) fn result_text(result: i32) -> &'static CStr {
         WEBEXREC_E_PROXY => c"the proxy failed or refused",
         WEBEXREC_E_TIMEOUT => c"no answer in time",
         WEBEXREC_E_IO => c"the connection broke before the answer was complete",
-        WEBEXREC_E_BAD_ANSWER => c"the answer was not one of this service",
+        WEBEXREC_E_BAD_RESPONSE => c"the answer was not one of this service",
         WEBEXREC_E_PARTIAL => c"not everything was done",
         WEBEXREC_E_UNCERTAIN => c"for some recordings it is not known whether they were done",
         WEBEXREC_E_CANCELLED => c"the call was cancelled",

@@ -7,39 +7,22 @@
 //! (`transport`) and brings the answers (`answer`) back to it; what is known of each recording
 //! (`ledger`) becomes one conclusion and a report (`report`).
 
-mod answer;
-mod base_url;
-mod calls;
+mod call;
 mod capi;
-mod changes;
 mod client;
 mod codes;
+mod engine;
 mod error;
-mod flags;
-mod json;
-mod ledger;
-mod list;
-mod operation;
-mod per_process;
-mod plan;
-mod process;
-mod query;
-mod recordings;
-mod report;
-mod retry_after;
-mod run;
-mod settings;
-mod sites;
-mod text;
-mod token;
-mod transport;
-mod verify;
-mod watch;
-
-/// For the fuzzer: what holds whatever comes in.
+mod http;
+mod input;
+mod jobs;
+mod os;
 #[cfg(any(test, fuzzing))]
-#[path = "../tests/fuzz/properties/mod.rs"]
-pub mod properties;
+mod tests;
+mod util;
+
+#[cfg(fuzzing)]
+pub use tests::properties;
 
 pub use capi::*;
 pub use codes::*;

@@ -1,5 +1,5 @@
 """600 requests under a rate limit on a simulated clock, where each takes 40 ms: the time as a part of what the limit
-itself allows, and the 429s. They are figures of the tests in src/run/limits.rs, and the same in each run.
+itself allows, and the 429s. They are figures of the tests in src/tests/rate_limits.rs, and the same in each run.
 
 Only this library's are those of its own code. The others are those of small models of what the clients do after a 429:
 wxc_sdk             sleeps and sends the request again

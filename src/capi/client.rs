@@ -1,18 +1,18 @@
 //! The Client API: for programs that live longer, with settings, reports, progress and cancel.
 
-use super::boundary::{Output, guard, object, optional, required};
+use super::ffi::{Output, guard, object, optional, required};
 use super::monitor::{Callbacks, webexrec_monitor};
 use super::options::{TokenProvider, webexrec_options};
-use super::process::is_privileged;
-use crate::calls::{self, Call};
+use crate::call::{self, Call};
 use crate::client::{Client, Provider};
 use crate::codes::WEBEXREC_E_NULL_POINTER;
+use crate::engine::observer::{Figures, Watch};
 use crate::error::{Error, Result};
-use crate::operation::Operation;
-use crate::plan::Job;
-use crate::settings::Options;
-use crate::token::Token;
-use crate::watch::{Figures, Watch};
+use crate::input::settings::Options;
+use crate::input::token::Token;
+use crate::jobs::change::operation::Operation;
+use crate::jobs::change::plan::Job;
+use crate::os::is_privileged;
 use std::ffi::{c_char, c_int};
 use std::ptr;
 
@@ -220,7 +220,7 @@ pub unsafe extern "C" fn webexrec_client_list_recordings(
         let output = unsafe { Output::required(recordings_json, "recordings_json") }?;
         // SAFETY: as above.
         let query_json = unsafe { optional(query_json, "query_json") }?;
-        let list = |call: Call| calls::list_recordings(call, query_json, flags);
+        let list = |call: Call| call::list_recordings(call, query_json, flags);
         // SAFETY: as above.
         output.write(unsafe { watched(client, monitor, list) }?)
     };
@@ -254,7 +254,7 @@ pub unsafe extern "C" fn webexrec_client_list_sites(
         let output = unsafe { Output::required(sites_json, "sites_json") }?;
         // SAFETY: as above.
         let user_email = unsafe { optional(user_email, "user_email") }?;
-        let list = |call: Call| calls::list_sites(call, user_email, flags);
+        let list = |call: Call| call::list_sites(call, user_email, flags);
         // SAFETY: as above.
         output.write(unsafe { watched(client, monitor, list) }?)
     };
@@ -310,7 +310,7 @@ unsafe fn change(
     };
     // SAFETY: as above.
     let ended =
-        unsafe { watched(client, monitor, |call| calls::change(call, &job, output.is_some())) }?;
+        unsafe { watched(client, monitor, |call| call::change(call, &job, output.is_some())) }?;
     if let (Some(output), Some(report)) = (output, ended.report) {
         output.write(report)?;
     }

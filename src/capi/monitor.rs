@@ -1,9 +1,9 @@
 //! Watches and stops a call.
 
-use super::boundary::object;
+use super::ffi::object;
 use crate::codes::{WEBEXREC_E_BUSY, WEBEXREC_E_NULL_POINTER, WEBEXREC_OK};
+use crate::engine::observer::{Figures, Monitor};
 use crate::error::{Error, Result};
-use crate::watch::{Figures, Monitor};
 use std::ffi::{CString, c_char, c_int, c_void};
 use std::sync::{Arc, Mutex, PoisonError};
 

@@ -1,10 +1,10 @@
 //! The settings of a client.
 
-use super::boundary::{guard, null_pointer, optional};
+use super::ffi::{guard, null_pointer, optional};
 use crate::codes::WEBEXREC_E_TOKEN_PROVIDER;
 use crate::error::{Error, Result};
-use crate::settings::Options;
-use crate::token::Token;
+use crate::input::settings::Options;
+use crate::input::token::Token;
 use std::ffi::{CStr, c_char, c_int, c_void};
 use zeroize::Zeroizing;
 

@@ -1,15 +1,15 @@
 //! The Simple API: one call does the job.
 
-use super::boundary::{Output, guard, optional, required};
-use super::process::is_privileged;
-use crate::calls::{self, Call};
+use super::ffi::{Output, guard, optional, required};
+use crate::call::{self, Call};
 use crate::client::Client;
+use crate::engine::observer::Watch;
 use crate::error::Result;
-use crate::operation::Operation;
-use crate::plan::Job;
-use crate::settings::Options;
-use crate::token::Token;
-use crate::watch::Watch;
+use crate::input::settings::Options;
+use crate::input::token::Token;
+use crate::jobs::change::operation::Operation;
+use crate::jobs::change::plan::Job;
+use crate::os::is_privileged;
 use std::ffi::{c_char, c_int};
 
 /// Moves recordings into the recycle bin, where they stay for 30 days and can be restored.
@@ -164,7 +164,7 @@ pub unsafe extern "C" fn webexrec_list_recordings(
         let client = unsafe { client(token) }?;
         // SAFETY: as above.
         let query_json = unsafe { optional(query_json, "query_json") }?;
-        output.write(calls::list_recordings(unwatched(&client), query_json, flags)?)
+        output.write(call::list_recordings(unwatched(&client), query_json, flags)?)
     };
     // SAFETY: the caller keeps this function's promises.
     unsafe { guard(error, error_size, body) }
@@ -204,7 +204,7 @@ pub unsafe extern "C" fn webexrec_list_sites(
         let client = unsafe { client(token) }?;
         // SAFETY: as above.
         let user_email = unsafe { optional(user_email, "user_email") }?;
-        output.write(calls::list_sites(unwatched(&client), user_email, flags)?)
+        output.write(call::list_sites(unwatched(&client), user_email, flags)?)
     };
     // SAFETY: the caller keeps this function's promises.
     unsafe { guard(error, error_size, body) }
@@ -234,7 +234,7 @@ unsafe fn change(operation: Operation, given: Given) -> Result<()> {
             flags: given.flags,
         }
     };
-    calls::change(unwatched(&client), &job, false)?.error.map_or(Ok(()), Err)
+    call::change(unwatched(&client), &job, false)?.error.map_or(Ok(()), Err)
 }
 
 /// A client for this call alone.

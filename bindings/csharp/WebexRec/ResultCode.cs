@@ -74,7 +74,7 @@ namespace WebexRec
         public const int Io = 25;
 
         /// <summary>The answer was not one of this service.</summary>
-        public const int BadAnswer = 26;
+        public const int BadResponse = 26;
 
         /// <summary>Not everything was done, and what was not is certain.</summary>
         public const int Partial = 40;

@@ -127,6 +127,6 @@ public class HttpStatusTests : ClientTests
     {
         Answer(200, "'contentType':'text/html','body':'<html>log in</html>'");
         var e = Assert.Throws<TransportException>(() => Client.ListSites());
-        Assert.AreEqual(ResultCode.BadAnswer, e.Code);
+        Assert.AreEqual(ResultCode.BadResponse, e.Code);
     }
 }

@@ -131,7 +131,7 @@ class Transport(simulator.TestCase):
 
     def test_an_answer_of_something_else_is_no_answer(self) -> None:
         simulator.answer(200, "<html>Log in</html>", contentType="text/html")
-        self.assert_transport_error(ResultCode.BAD_ANSWER, Client(USER_TOKEN).list_sites)
+        self.assert_transport_error(ResultCode.BAD_RESPONSE, Client(USER_TOKEN).list_sites)
 
     def test_a_connection_that_breaks(self) -> None:
         simulator.drop_every_request()

@@ -35,7 +35,7 @@ class ResultCode(IntEnum):
     PROXY = 23
     TIMEOUT = 24
     IO = 25
-    BAD_ANSWER = 26
+    BAD_RESPONSE = 26
 
     # How a call with several recordings ended.
     PARTIAL = 40

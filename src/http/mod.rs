@@ -1,0 +1,12 @@
+//! One request on one connection, and its one response.
+
+mod connection;
+mod exchange;
+mod pool;
+pub(crate) mod response;
+pub(crate) mod retry_after;
+mod roots;
+
+pub(crate) use connection::{Failure, Line, Request};
+pub(crate) use pool::Pool;
+pub(crate) use roots::SystemRoots;

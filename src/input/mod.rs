@@ -1,0 +1,9 @@
+//! What the caller gave, checked. Pure: nothing is sent or read from here, except the CA file and
+//! the environment.
+
+pub(crate) mod base_url;
+pub(crate) mod flags;
+pub(crate) mod query;
+pub(crate) mod recordings;
+pub(crate) mod settings;
+pub(crate) mod token;

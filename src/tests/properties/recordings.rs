@@ -1,0 +1,107 @@
+//! A byte for the operation, one for the flags, and `recordings_json`: what a dry run makes of it.
+
+use super::input::Input;
+use super::{assert_message, assert_report};
+use crate::codes::*;
+use crate::engine::Cost;
+use crate::input::base_url::BaseUrl;
+use crate::jobs::change::Changes;
+use crate::jobs::change::operation::Operation;
+use crate::jobs::change::plan::{BATCH_SIZE, Job, Plan};
+use crate::jobs::change::report::Report;
+use serde_json::Value;
+use time::UtcDateTime;
+
+const OPERATIONS: [Operation; 3] = [Operation::Move, Operation::Restore, Operation::Purge];
+/// All that are possible, and one that isn't.
+const FLAGS: u32 = 0x7f;
+
+pub(super) fn check(input: &[u8]) {
+    let mut input = Input::new(input);
+    let operation = input.pick(&OPERATIONS);
+    let flags = u32::from(input.byte()) & FLAGS;
+    let Ok(json) = str::from_utf8(input.rest()) else { return };
+    let job =
+        Job { operation, recordings_json: Some(json), site_url: None, host_email: None, flags };
+    let value = serde_json::from_str::<Value>(json);
+    match Plan::new(&job, &mut |_| ()) {
+        Err(error) => {
+            assert!((2..20).contains(&error.code), "{error}");
+            if error.code == WEBEXREC_E_NOT_JSON {
+                assert!(value.is_err(), "{error}");
+            }
+            assert_message(&error);
+        }
+        Ok(mut plan) => {
+            // Half a surrogate pair is no fault in a member that is ignored.
+            let Ok(given) = value else { return };
+            assert_plan(&plan, &given, flags);
+            let report = dry_run(&mut plan);
+            let report = assert_report(&report, WEBEXREC_OK, plan.entries.len());
+            if !plan.is_all() {
+                assert_results_can_be_given_again(&job, &plan, &report);
+            }
+        }
+    }
+}
+
+fn assert_plan(plan: &Plan, given: &Value, flags: u32) {
+    let elements = given.as_array().expect("only an array is planned");
+    if flags & WEBEXREC_ALL != 0 {
+        assert!(elements.is_empty() && plan.is_all() && plan.batches.len() == 1);
+        return;
+    }
+    assert_eq!(plan.entries.len(), elements.len());
+    for (entry, element) in plan.entries.iter().zip(elements) {
+        let id = element.as_str().or(element["id"].as_str());
+        assert_eq!(entry.id.as_deref(), id);
+    }
+    let mut sent = vec![0; plan.entries.len()];
+    for batch in &plan.batches {
+        assert!((1..=BATCH_SIZE).contains(&batch.members.len()));
+        for &member in &batch.members {
+            sent[member as usize] += 1;
+            let group = |member: u32| plan.entries[member as usize].group;
+            assert_eq!(group(member), group(batch.members[0]));
+        }
+    }
+    for (index, entry) in plan.entries.iter().enumerate() {
+        let first = entry.sent_as.map(|first| first as usize);
+        assert_eq!(sent[index], usize::from(first == Some(index)), "each is sent once");
+        if let Some(first) = first {
+            assert_eq!(plan.entries[first].id, entry.id);
+        } else {
+            assert!(entry.share_to_me);
+        }
+    }
+    assert!(flags & WEBEXREC_SINGLE_REQUEST == 0 || plan.batches.len() <= 1);
+}
+
+/// Under the conditions of a dry run, whatever the flags were.
+fn dry_run(plan: &mut Plan) -> String {
+    plan.dry_run = true;
+    let base_url = BaseUrl::parse("https://webexapis.com/v1", "test").expect("a URL");
+    let mut changes = Changes::new(plan, &base_url, false);
+    changes.close(None);
+    let report = Report {
+        plan,
+        ledger: changes.ledger(),
+        cost: &Cost::default(),
+        stop: None,
+        base_url: base_url.to_string(),
+        started_at: UtcDateTime::UNIX_EPOCH,
+        finished_at: UtcDateTime::UNIX_EPOCH,
+    };
+    assert_eq!(report.conclude(), None, "a dry run of what could be planned succeeds");
+    report.to_json(None)
+}
+
+fn assert_results_can_be_given_again(job: &Job, plan: &Plan, report: &Value) {
+    let results = report["results"].to_string();
+    let again =
+        Plan::new(&Job { recordings_json: Some(&results), ..*job }, &mut |_| ()).expect("a plan");
+    for (again, entry) in again.entries.iter().zip(&plan.entries) {
+        assert_eq!((&again.id, again.sent_as), (&entry.id, entry.sent_as));
+    }
+    assert_eq!(again.entries.len(), plan.entries.len());
+}

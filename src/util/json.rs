@@ -1,0 +1,117 @@
+//! Writes JSON that has an object for each of many recordings. Most of its texts need no escaping,
+//! and are copied as they are: to look at each character on its own takes several times as long as
+//! all else in a report.
+
+use crate::util::text::every_eight;
+use std::fmt::Write;
+use std::ops::Range;
+
+pub(crate) fn push_text(json: &mut String, text: &str) {
+    let is_plain =
+        every_eight(text, |bytes| !(bytes.has_less(b' ') | bytes.has(b'"') | bytes.has(b'\\')));
+    if is_plain {
+        json.push('"');
+        json.push_str(text);
+        json.push('"');
+    } else {
+        json.push_str(&serde_json::to_string(text).expect("a text is JSON"));
+    }
+}
+
+/// An array, of which `push` writes each element.
+pub(crate) fn push_array<T>(
+    json: &mut String,
+    elements: impl Iterator<Item = T>,
+    mut push: impl FnMut(&mut String, T),
+) {
+    json.push('[');
+    for (index, element) in elements.enumerate() {
+        if index > 0 {
+            json.push(',');
+        }
+        push(json, element);
+    }
+    json.push(']');
+}
+
+/// An object with at least one member.
+pub(crate) struct Object<'j> {
+    json: &'j mut String,
+    before: char,
+}
+
+impl<'j> Object<'j> {
+    pub fn begin(json: &'j mut String) -> Self {
+        Object { json, before: '{' }
+    }
+
+    /// How long the text is up to here.
+    pub fn len(&self) -> usize {
+        self.json.len()
+    }
+
+    /// Adds members that are written in this text already.
+    pub fn copy(&mut self, written: Range<usize>) {
+        self.json.extend_from_within(written);
+    }
+
+    /// Begins a member, whose value is written next. The key is a name that needs no escaping.
+    pub fn member(&mut self, key: &'static str) -> &mut String {
+        self.json.push(self.before);
+        self.json.push('"');
+        self.json.push_str(key);
+        self.json.push_str("\":");
+        self.before = ',';
+        self.json
+    }
+
+    pub fn text(&mut self, key: &'static str, value: Option<&str>) {
+        if let Some(value) = value {
+            push_text(self.member(key), value);
+        }
+    }
+
+    /// A number, or true or false.
+    pub fn plain(&mut self, key: &'static str, value: Option<impl std::fmt::Display>) {
+        if let Some(value) = value {
+            write!(self.member(key), "{value}").expect("a string takes all");
+        }
+    }
+
+    pub fn end(self) {
+        self.json.push('}');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    #[test]
+    fn what_is_written_is_read_as_the_same() {
+        for text in ["", "a", "\"", "\\", "\u{0}", "\u{1f}", "\u{7f}é漢\u{2028}", "a\nb\"c\\", "/"]
+        {
+            let mut json = String::new();
+            push_text(&mut json, text);
+            assert_eq!(serde_json::from_str::<String>(&json).expect("JSON"), text);
+        }
+    }
+
+    #[test]
+    fn objects_and_arrays_have_commas_between_and_leave_out_what_is_not_there() {
+        let mut json = String::new();
+        push_array(&mut json, 0..3, |json, number| {
+            let mut object = Object::begin(json);
+            object.text("name", (number > 0).then_some("a\"b"));
+            object.plain("number", Some(number));
+            object.plain("missing", None::<bool>);
+            object.end();
+        });
+        let expected = json!([{"number":0},{"name":"a\"b","number":1},{"name":"a\"b","number":2}]);
+        assert_eq!(serde_json::from_str::<Value>(&json).expect("JSON"), expected);
+        let mut empty = String::new();
+        push_array(&mut empty, 0..0, |_, _| unreachable!());
+        assert_eq!(empty, "[]");
+    }
+}

@@ -1,0 +1,5 @@
+//! Helpers that know nothing of recordings.
+
+pub(crate) mod fork_local;
+pub(crate) mod json;
+pub(crate) mod text;
