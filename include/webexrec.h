@@ -169,7 +169,7 @@
 #define WEBEXREC_SINGLE_REQUEST 4
 
 /**
- * Move, restore, purge: look up afterwards what stayed unclear. What is seen where it was meant to
+ * Move, restore, purge: look up afterwards what stayed in_doubt. What is seen where it was meant to
  * go becomes "done"; of the rest the report says where it was seen. Without effect on
  * `WEBEXREC_ALL`.
  */

@@ -21,7 +21,7 @@ pub const WEBEXREC_DRY_RUN: u32 = 2;
 /// Move, restore, purge: allow one request only. More than 100 recordings, or recordings of more
 /// than one site or host, are then an error instead of several requests.
 pub const WEBEXREC_SINGLE_REQUEST: u32 = 4;
-/// Move, restore, purge: look up afterwards what stayed unclear. What is seen where it was meant to
+/// Move, restore, purge: look up afterwards what stayed in_doubt. What is seen where it was meant to
 /// go becomes "done"; of the rest the report says where it was seen. Without effect on
 /// `WEBEXREC_ALL`.
 pub const WEBEXREC_VERIFY: u32 = 8;

@@ -1,17 +1,17 @@
 //! The Client API: for programs that live longer, with settings, reports, progress and cancel.
 
-use super::ffi::{Output, guard, object, optional, required};
+use super::ffi::{OutString, ffi_guard, object, optional, required};
 use super::monitor::{Callbacks, webexrec_monitor};
 use super::options::{TokenProvider, webexrec_options};
 use crate::call::{self, Call};
 use crate::client::{Client, Provider};
 use crate::codes::WEBEXREC_E_NULL_POINTER;
-use crate::engine::observer::{Figures, Watch};
+use crate::engine::observer::{CallObserver, Progress};
 use crate::error::{Error, Result};
 use crate::input::settings::Options;
 use crate::input::token::Token;
 use crate::jobs::change::operation::Operation;
-use crate::jobs::change::plan::Job;
+use crate::jobs::change::plan::ChangeParams;
 use crate::os::is_privileged;
 use std::ffi::{c_char, c_int};
 use std::ptr;
@@ -72,7 +72,7 @@ pub unsafe extern "C" fn webexrec_client_new(
         Ok(())
     };
     // SAFETY: the caller keeps this function's promises.
-    unsafe { guard(error, error_size, body) }
+    unsafe { ffi_guard(error, error_size, body) }
 }
 
 /// Moves recordings into the recycle bin, as `webexrec_move_to_recycle_bin` does, and reports what
@@ -128,11 +128,11 @@ pub unsafe extern "C" fn webexrec_client_move_to_recycle_bin(
     error: *mut c_char,
     error_size: usize,
 ) -> c_int {
-    let given = Given { recordings_json, site_url, host_email, flags, report_json };
+    let given = RawChangeParams { recordings_json, site_url, host_email, flags, report_json };
     // SAFETY: the caller keeps this function's promises, which are the same.
     let body = || unsafe { change(client, Operation::Move, given, monitor) };
     // SAFETY: as above.
-    unsafe { guard(error, error_size, body) }
+    unsafe { ffi_guard(error, error_size, body) }
 }
 
 /// Restores recordings from the recycle bin, as `webexrec_restore_from_recycle_bin` does, and reports
@@ -157,11 +157,11 @@ pub unsafe extern "C" fn webexrec_client_restore_from_recycle_bin(
     error: *mut c_char,
     error_size: usize,
 ) -> c_int {
-    let given = Given { recordings_json, site_url, host_email, flags, report_json };
+    let given = RawChangeParams { recordings_json, site_url, host_email, flags, report_json };
     // SAFETY: the caller keeps this function's promises, which are the same.
     let body = || unsafe { change(client, Operation::Restore, given, monitor) };
     // SAFETY: as above.
-    unsafe { guard(error, error_size, body) }
+    unsafe { ffi_guard(error, error_size, body) }
 }
 
 /// Purges recordings from the recycle bin, as `webexrec_purge_from_recycle_bin` does, and reports what
@@ -186,11 +186,11 @@ pub unsafe extern "C" fn webexrec_client_purge_from_recycle_bin(
     error: *mut c_char,
     error_size: usize,
 ) -> c_int {
-    let given = Given { recordings_json, site_url, host_email, flags, report_json };
+    let given = RawChangeParams { recordings_json, site_url, host_email, flags, report_json };
     // SAFETY: the caller keeps this function's promises, which are the same.
     let body = || unsafe { change(client, Operation::Purge, given, monitor) };
     // SAFETY: as above.
-    unsafe { guard(error, error_size, body) }
+    unsafe { ffi_guard(error, error_size, body) }
 }
 
 /// Lists recordings, as `webexrec_list_recordings` does.
@@ -217,7 +217,7 @@ pub unsafe extern "C" fn webexrec_client_list_recordings(
 ) -> c_int {
     let body = || {
         // SAFETY: the caller keeps this function's promises.
-        let output = unsafe { Output::required(recordings_json, "recordings_json") }?;
+        let output = unsafe { OutString::required(recordings_json, "recordings_json") }?;
         // SAFETY: as above.
         let query_json = unsafe { optional(query_json, "query_json") }?;
         let list = |call: Call| call::list_recordings(call, query_json, flags);
@@ -225,7 +225,7 @@ pub unsafe extern "C" fn webexrec_client_list_recordings(
         output.write(unsafe { watched(client, monitor, list) }?)
     };
     // SAFETY: the caller keeps this function's promises.
-    unsafe { guard(error, error_size, body) }
+    unsafe { ffi_guard(error, error_size, body) }
 }
 
 /// Lists the sites of a user, as `webexrec_list_sites` does.
@@ -251,7 +251,7 @@ pub unsafe extern "C" fn webexrec_client_list_sites(
 ) -> c_int {
     let body = || {
         // SAFETY: the caller keeps this function's promises.
-        let output = unsafe { Output::required(sites_json, "sites_json") }?;
+        let output = unsafe { OutString::required(sites_json, "sites_json") }?;
         // SAFETY: as above.
         let user_email = unsafe { optional(user_email, "user_email") }?;
         let list = |call: Call| call::list_sites(call, user_email, flags);
@@ -259,7 +259,7 @@ pub unsafe extern "C" fn webexrec_client_list_sites(
         output.write(unsafe { watched(client, monitor, list) }?)
     };
     // SAFETY: the caller keeps this function's promises.
-    unsafe { guard(error, error_size, body) }
+    unsafe { ffi_guard(error, error_size, body) }
 }
 
 /// Frees a client, closes its connections and wipes its token.
@@ -280,7 +280,7 @@ pub unsafe extern "C" fn webexrec_client_free(client: *mut webexrec_client) {
 }
 
 /// The parameters of a change, as they came in.
-struct Given {
+struct RawChangeParams {
     recordings_json: *const c_char,
     site_url: *const c_char,
     host_email: *const c_char,
@@ -293,14 +293,14 @@ struct Given {
 unsafe fn change(
     client: *const webexrec_client,
     operation: Operation,
-    given: Given,
+    given: RawChangeParams,
     monitor: *mut webexrec_monitor,
 ) -> Result<()> {
     // SAFETY: the caller keeps this function's promises.
-    let output = unsafe { Output::optional(given.report_json) };
+    let output = unsafe { OutString::optional(given.report_json) };
     // SAFETY: as above, for all three.
     let job = unsafe {
-        Job {
+        ChangeParams {
             operation,
             recordings_json: optional(given.recordings_json, "recordings_json")?,
             site_url: optional(given.site_url, "site_url")?,
@@ -338,9 +338,9 @@ unsafe fn watched<T>(
     make(Call {
         client,
         provider: provider.as_mut().map(|provider| provider as Provider),
-        watch: Watch::new(
+        observer: CallObserver::new(
             monitor.as_deref(),
-            progress.as_mut().map(|progress| progress as &mut dyn FnMut(&Figures) -> bool),
+            progress.as_mut().map(|progress| progress as &mut dyn FnMut(&Progress) -> bool),
             outcome.as_mut().map(|outcome| outcome as &mut dyn FnMut(&str) -> bool),
         ),
     })

@@ -12,7 +12,7 @@ use std::ptr;
 ///
 /// # Safety
 /// `error` is NULL or valid for writing `error_size` bytes.
-pub(super) unsafe fn guard(
+pub(super) unsafe fn ffi_guard(
     error: *mut c_char,
     error_size: usize,
     body: impl FnOnce() -> Result<()>,
@@ -92,17 +92,17 @@ pub(super) unsafe fn object<'a, T>(object: *const T, name: &str) -> Result<&'a T
 }
 
 /// A place for a string that the caller will own, emptied at once.
-pub(super) struct Output {
+pub(super) struct OutString {
     place: *mut *mut c_char,
 }
 
-impl Output {
+impl OutString {
     /// # Safety
     /// `place` is valid for writing a pointer, for as long as the result lives; or NULL, which is
     /// refused.
     pub unsafe fn required(place: *mut *mut c_char, name: &str) -> Result<Self> {
         // SAFETY: the caller keeps this function's promise.
-        unsafe { Output::optional(place) }.ok_or_else(|| null_pointer(name))
+        unsafe { OutString::optional(place) }.ok_or_else(|| null_pointer(name))
     }
 
     /// # Safety
@@ -113,7 +113,7 @@ impl Output {
         }
         // SAFETY: not NULL, so the caller promises that it can be written to.
         unsafe { *place = ptr::null_mut() };
-        Some(Output { place })
+        Some(OutString { place })
     }
 
     pub fn write(self, text: String) -> Result<()> {
@@ -143,7 +143,7 @@ mod tests {
     fn guarded(size: usize, body: impl FnOnce() -> Result<()>) -> (i32, Vec<u8>) {
         let mut buffer = vec![b'#'; size.max(1)];
         // SAFETY: the buffer has at least `size` bytes.
-        let code = unsafe { guard(buffer.as_mut_ptr().cast(), size, body) };
+        let code = unsafe { ffi_guard(buffer.as_mut_ptr().cast(), size, body) };
         (code, buffer)
     }
 
@@ -160,14 +160,14 @@ mod tests {
         assert_eq!(guarded(1, fail).1, b"\0");
         assert_eq!(guarded(0, fail).1, b"#");
         // SAFETY: NULL is allowed.
-        assert_eq!(unsafe { guard(ptr::null_mut(), 100, fail) }, WEBEXREC_E_IO);
+        assert_eq!(unsafe { ffi_guard(ptr::null_mut(), 100, fail) }, WEBEXREC_E_IO);
     }
 
     #[test]
     fn a_text_with_a_nul_is_not_given_out_cut() {
         let mut place = ptr::dangling_mut();
         // SAFETY: the place can be written to.
-        let output = unsafe { Output::required(&mut place, "output") }.expect("a place");
+        let output = unsafe { OutString::required(&mut place, "output") }.expect("a place");
         assert_eq!(output.write("a\0b".into()).expect_err("cut").code, WEBEXREC_E_INTERNAL);
         assert!(place.is_null());
     }

@@ -2,7 +2,7 @@
 
 use super::ffi::object;
 use crate::codes::{WEBEXREC_E_BUSY, WEBEXREC_E_NULL_POINTER, WEBEXREC_OK};
-use crate::engine::observer::{Figures, Monitor};
+use crate::engine::observer::{Monitor, Progress};
 use crate::error::{Error, Result};
 use std::ffi::{CString, c_char, c_int, c_void};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -25,7 +25,7 @@ pub struct webexrec_monitor {
 /// How far a call is; see `webexrec_progress_get`.
 #[allow(non_camel_case_types)]
 pub struct webexrec_progress {
-    figures: Figures,
+    figures: Progress,
 }
 
 /// Is told how far the call is: at least every 250 milliseconds, also while the call waits, and at
@@ -93,9 +93,9 @@ impl webexrec_monitor {
 
 impl Callbacks {
     /// For the run, which takes false for the wish to cancel.
-    pub fn progress(self) -> Option<impl FnMut(&Figures) -> bool> {
+    pub fn progress(self) -> Option<impl FnMut(&Progress) -> bool> {
         self.progress.map(|Callback { function, user_data }| {
-            move |figures: &Figures| {
+            move |figures: &Progress| {
                 let progress = webexrec_progress { figures: *figures };
                 // SAFETY: whoever set the callback promised that it may be called like this.
                 unsafe { function(user_data, &progress) == 0 }

@@ -1,6 +1,6 @@
 //! The settings of a client.
 
-use super::ffi::{guard, null_pointer, optional};
+use super::ffi::{ffi_guard, null_pointer, optional};
 use crate::codes::WEBEXREC_E_TOKEN_PROVIDER;
 use crate::error::{Error, Result};
 use crate::input::settings::Options;
@@ -376,5 +376,5 @@ unsafe fn change(
         set(unsafe { options.as_mut() }.ok_or_else(|| null_pointer("options"))?)
     };
     // SAFETY: the caller keeps this function's promises.
-    unsafe { guard(error, error_size, body) }
+    unsafe { ffi_guard(error, error_size, body) }
 }

@@ -1,14 +1,14 @@
 //! The Simple API: one call does the job.
 
-use super::ffi::{Output, guard, optional, required};
+use super::ffi::{OutString, ffi_guard, optional, required};
 use crate::call::{self, Call};
 use crate::client::Client;
-use crate::engine::observer::Watch;
+use crate::engine::observer::CallObserver;
 use crate::error::Result;
 use crate::input::settings::Options;
 use crate::input::token::Token;
 use crate::jobs::change::operation::Operation;
-use crate::jobs::change::plan::Job;
+use crate::jobs::change::plan::ChangeParams;
 use crate::os::is_privileged;
 use std::ffi::{c_char, c_int};
 
@@ -58,9 +58,9 @@ pub unsafe extern "C" fn webexrec_move_to_recycle_bin(
     error: *mut c_char,
     error_size: usize,
 ) -> c_int {
-    let given = Given { token, recordings_json, site_url, host_email, flags };
+    let given = RawChangeParams { token, recordings_json, site_url, host_email, flags };
     // SAFETY: the caller keeps this function's promises, which are the same.
-    unsafe { guard(error, error_size, || change(Operation::Move, given)) }
+    unsafe { ffi_guard(error, error_size, || change(Operation::Move, given)) }
 }
 
 /// Restores recordings from the recycle bin.
@@ -84,9 +84,9 @@ pub unsafe extern "C" fn webexrec_restore_from_recycle_bin(
     error: *mut c_char,
     error_size: usize,
 ) -> c_int {
-    let given = Given { token, recordings_json, site_url, host_email, flags };
+    let given = RawChangeParams { token, recordings_json, site_url, host_email, flags };
     // SAFETY: the caller keeps this function's promises, which are the same.
-    unsafe { guard(error, error_size, || change(Operation::Restore, given)) }
+    unsafe { ffi_guard(error, error_size, || change(Operation::Restore, given)) }
 }
 
 /// Purges recordings from the recycle bin. This can't be undone.
@@ -112,9 +112,9 @@ pub unsafe extern "C" fn webexrec_purge_from_recycle_bin(
     error: *mut c_char,
     error_size: usize,
 ) -> c_int {
-    let given = Given { token, recordings_json, site_url, host_email, flags };
+    let given = RawChangeParams { token, recordings_json, site_url, host_email, flags };
     // SAFETY: the caller keeps this function's promises, which are the same.
-    unsafe { guard(error, error_size, || change(Operation::Purge, given)) }
+    unsafe { ffi_guard(error, error_size, || change(Operation::Purge, given)) }
 }
 
 /// Lists recordings: those hosted by or shared with a user, or with `WEBEXREC_ADMIN` those of the
@@ -159,7 +159,7 @@ pub unsafe extern "C" fn webexrec_list_recordings(
 ) -> c_int {
     let body = || {
         // SAFETY: the caller keeps this function's promises.
-        let output = unsafe { Output::required(recordings_json, "recordings_json") }?;
+        let output = unsafe { OutString::required(recordings_json, "recordings_json") }?;
         // SAFETY: as above.
         let client = unsafe { client(token) }?;
         // SAFETY: as above.
@@ -167,7 +167,7 @@ pub unsafe extern "C" fn webexrec_list_recordings(
         output.write(call::list_recordings(unwatched(&client), query_json, flags)?)
     };
     // SAFETY: the caller keeps this function's promises.
-    unsafe { guard(error, error_size, body) }
+    unsafe { ffi_guard(error, error_size, body) }
 }
 
 /// Lists the sites of a user; the preferred one is used where no site is given.
@@ -199,7 +199,7 @@ pub unsafe extern "C" fn webexrec_list_sites(
 ) -> c_int {
     let body = || {
         // SAFETY: the caller keeps this function's promises.
-        let output = unsafe { Output::required(sites_json, "sites_json") }?;
+        let output = unsafe { OutString::required(sites_json, "sites_json") }?;
         // SAFETY: as above.
         let client = unsafe { client(token) }?;
         // SAFETY: as above.
@@ -207,11 +207,11 @@ pub unsafe extern "C" fn webexrec_list_sites(
         output.write(call::list_sites(unwatched(&client), user_email, flags)?)
     };
     // SAFETY: the caller keeps this function's promises.
-    unsafe { guard(error, error_size, body) }
+    unsafe { ffi_guard(error, error_size, body) }
 }
 
 /// The parameters of a change, as they came in.
-struct Given {
+struct RawChangeParams {
     token: *const c_char,
     recordings_json: *const c_char,
     site_url: *const c_char,
@@ -221,12 +221,12 @@ struct Given {
 
 /// # Safety
 /// As for `webexrec_move_to_recycle_bin`.
-unsafe fn change(operation: Operation, given: Given) -> Result<()> {
+unsafe fn change(operation: Operation, given: RawChangeParams) -> Result<()> {
     // SAFETY: the caller keeps this function's promises.
     let client = unsafe { client(given.token) }?;
     // SAFETY: as above, for all three.
     let job = unsafe {
-        Job {
+        ChangeParams {
             operation,
             recordings_json: optional(given.recordings_json, "recordings_json")?,
             site_url: optional(given.site_url, "site_url")?,
@@ -248,5 +248,5 @@ unsafe fn client(token: *const c_char) -> Result<Client> {
 }
 
 fn unwatched(client: &Client) -> Call<'_> {
-    Call { client, provider: None, watch: Watch::default() }
+    Call { client, provider: None, observer: CallObserver::default() }
 }

@@ -1,40 +1,41 @@
-//! What is kept from call to call: connections, the token in use, the gate. And one call's view of it.
+//! What outlives a call: connections, the token in use, the rate limiter. And one call's view of it.
 
-pub(crate) mod shared;
-pub(crate) mod workers;
+mod shared;
+mod token_cache;
+mod workers;
 
-use crate::codes::WEBEXREC_E_TOKEN_PROVIDER;
+pub(crate) use token_cache::Provider;
+pub(crate) use workers::WorkerPool;
+
+use crate::engine::{RateLimiter, TokenRefresh};
 use crate::error::{Error, Result};
+use crate::http::{Connection, Pool};
 use crate::input::base_url::BaseUrl;
-use crate::util::fork_local::PerProcess;
-
-use crate::engine::{Gate, Renewal};
-use crate::http::{Line, Pool};
 use crate::input::settings::{Limits, Settings};
 use crate::input::token::Token;
+use crate::util::fork_local::ForkLocal;
 use std::cell::RefCell;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-
-/// Fetches a token. It is called on the thread of the call alone.
-pub(crate) type Provider<'c> = &'c mut dyn FnMut() -> Result<Token>;
+use std::sync::{Arc, OnceLock};
+use token_cache::TokenCache;
 
 /// Shared by any number of threads. A forked child starts with fresh connections and the token that
 /// was given at first.
 pub(crate) struct Client {
     limits: Limits,
     token: Option<Arc<Token>>,
-    /// That of the process in which it was made.
+    /// The pool of the process in which the client was made.
     pool: Arc<Pool>,
-    own: PerProcess<Own>,
+    own: ForkLocal<Own>,
 }
 
+/// What each process has its own of.
 struct Own {
     pool: Arc<Pool>,
-    tokens: Tokens,
-    gate: OnceLock<Arc<Gate>>,
+    tokens: TokenCache,
+    rate_limiter: OnceLock<Arc<RateLimiter>>,
 }
 
-/// One call at the service.
+/// One call of a client.
 pub(crate) struct Session<'c> {
     client: &'c Client,
     own: &'c Own,
@@ -45,34 +46,34 @@ impl Client {
     /// With connections of its own. Without a token its calls need a provider.
     pub fn new(settings: Settings, limits: Limits, token: Option<Token>) -> Result<Self> {
         let pool = Pool::new(settings).map_err(|error| match &token {
-            Some(token) => token.conceal(error),
+            Some(token) => token.redact_error(error),
             None => error,
         })?;
         Ok(Client::with_pool(Arc::new(pool), limits, token))
     }
 
-    /// For one call, with the connections of all such calls of the process.
+    /// For one call, with the connections that all such calls of the process share.
     pub fn for_one_call(settings: Settings, token: Token) -> Result<Self> {
-        let pool = shared::current().pool(settings).map_err(|error| token.conceal(error))?;
+        let pool = shared::current().pool(settings).map_err(|error| token.redact_error(error))?;
         Ok(Client::with_pool(pool, Limits::default(), Some(token)))
     }
 
     fn with_pool(pool: Arc<Pool>, limits: Limits, token: Option<Token>) -> Self {
-        let client = Client { limits, token: token.map(Arc::new), pool, own: PerProcess::new() };
+        let client = Client { limits, token: token.map(Arc::new), pool, own: ForkLocal::new() };
         client.own.get(|| Own::new(client.pool.clone(), client.token.clone()));
         client
     }
 
     pub fn session<'c>(&'c self, provider: Option<Provider<'c>>) -> Session<'c> {
         // Made already, unless this is a child of the process that made the client.
-        let own = self.own.get(|| Own::new(Arc::new(self.pool.anew()), self.token.clone()));
+        let own = self.own.get(|| Own::new(Arc::new(self.pool.fresh()), self.token.clone()));
         Session { client: self, own, provider: RefCell::new(provider) }
     }
 }
 
 impl Own {
     fn new(pool: Arc<Pool>, token: Option<Arc<Token>>) -> Self {
-        Own { pool, tokens: Tokens::new(token), gate: OnceLock::new() }
+        Own { pool, tokens: TokenCache::new(token), rate_limiter: OnceLock::new() }
     }
 }
 
@@ -85,94 +86,50 @@ impl Session<'_> {
         &self.client.pool.settings().base_url
     }
 
-    pub fn line(&self) -> Result<Line> {
+    fn connection(&self) -> Result<Connection> {
         self.own.pool.take()
     }
 
-    pub fn give_back(&self, line: Arc<Line>) {
-        // All others that had it are gone.
-        self.own.pool.give_back(Arc::into_inner(line));
+    /// The caller must be the last one to have the connection, or it is closed.
+    fn give_back(&self, connection: Arc<Connection>) {
+        self.own.pool.give_back(Arc::into_inner(connection));
     }
 
     /// The token in use.
-    pub fn token(&self) -> Arc<Token> {
-        self.own.tokens.state().token.clone().expect("a number above 0 says that there is one")
+    fn token(&self) -> Arc<Token> {
+        self.own.tokens.token().expect("requests are sent with a token")
     }
 
-    /// 0 as long as there is none.
-    pub fn token_number(&self) -> u64 {
-        self.own.tokens.state().number
+    fn token_number(&self) -> u64 {
+        self.own.tokens.number()
     }
 
-    /// Gets a token newer than that number's, from another thread that did already or the provider.
-    pub fn renew_token(&self, refused: u64) -> Result<Renewal> {
-        self.own.tokens.renew(refused, self.provider.borrow_mut().as_mut())
+    fn refresh_token(&self, refused: u64) -> Result<TokenRefresh> {
+        self.own.tokens.refresh(refused, self.provider.borrow_mut().as_mut())
     }
 
-    /// The gate for the token that came first: a refreshed one is the same user's.
-    pub fn gate(&self) -> Arc<Gate> {
-        self.own.gate.get_or_init(|| shared::current().gate(&self.token(), self.base_url())).clone()
+    /// The rate limiter of the token that came first: a refreshed one is the same user's.
+    fn rate_limiter(&self) -> Arc<RateLimiter> {
+        let limiter = || shared::current().rate_limiter(&self.token(), self.base_url());
+        self.own.rate_limiter.get_or_init(limiter).clone()
     }
 
-    /// The place of the first text that has a token in it.
+    /// The index of the first text that contains a token.
     pub fn find_token<'t>(&self, mut texts: impl Iterator<Item = &'t str>) -> Option<usize> {
         let tokens = self.tokens();
         texts.position(|text| tokens.iter().any(|token| token.is_in(text)))
     }
 
-    /// `error` without a token, should one have got into the message.
-    pub fn conceal(&self, error: Error) -> Error {
-        self.tokens().iter().fold(error, |error, token| token.conceal(error))
+    /// `error` without a token, if one has got into the message.
+    pub fn redact(&self, error: Error) -> Error {
+        self.tokens().iter().fold(error, |error, token| token.redact_error(error))
     }
 
-    /// The one given and the one in use, which most often is the same.
+    /// The token given and the one in use, which mostly is the same.
     fn tokens(&self) -> Vec<Arc<Token>> {
         let mut tokens: Vec<_> = self.client.token.iter().cloned().collect();
-        let in_use = self.own.tokens.state().token.clone();
+        let in_use = self.own.tokens.token();
         tokens.extend(in_use.filter(|token| !tokens.iter().any(|known| known.is_same(token))));
         tokens
-    }
-}
-
-/// The token in use, and who is fetching the next.
-struct Tokens(Mutex<State>);
-
-struct State {
-    number: u64,
-    token: Option<Arc<Token>>,
-    is_fetching: bool,
-}
-
-impl Tokens {
-    fn new(token: Option<Arc<Token>>) -> Self {
-        Tokens(Mutex::new(State { number: u64::from(token.is_some()), token, is_fetching: false }))
-    }
-
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn renew(&self, refused: u64, provider: Option<&mut Provider>) -> Result<Renewal> {
-        {
-            let mut state = self.state();
-            if state.number > refused {
-                return Ok(Renewal::Ready);
-            }
-            if state.is_fetching {
-                return Ok(Renewal::Busy);
-            }
-            state.is_fetching = provider.is_some();
-        }
-        let Some(provider) = provider else { return Ok(Renewal::Exhausted) };
-        // The provider may take its time: no lock is held.
-        let fetched = provider();
-        let mut state = self.state();
-        state.is_fetching = false;
-        let token = fetched.map_err(|error| Error { code: WEBEXREC_E_TOKEN_PROVIDER, ..error })?;
-        if state.token.as_ref().is_some_and(|known| known.is_same(&token)) {
-            return Ok(Renewal::Exhausted);
-        }
-        (state.number, state.token) = (state.number + 1, Some(Arc::new(token)));
-        Ok(Renewal::Ready)
     }
 }

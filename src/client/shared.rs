@@ -1,84 +1,78 @@
-//! What the calls of one process share: connections of the Simple API, gates, the system's
-//! certificates.
+//! What the calls of one process share: the connections of the Simple API, and the rate limiters.
 
-use crate::engine::Gate;
+use crate::engine::RateLimiter;
 use crate::error::Result;
-use crate::http::{Pool, SystemRoots};
+use crate::http::Pool;
 use crate::input::base_url::BaseUrl;
 use crate::input::settings::Settings;
 use crate::input::token::Token;
-use crate::util::fork_local::PerProcess;
+use crate::util::fork_local::ForkLocal;
+use crate::util::lock::lock;
 use std::hash::RandomState;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-/// Settings whose connections are remembered; a program has one or two, so past this all are
-/// dropped and made anew.
-const REMEMBERED: usize = 16;
-/// How long what a gate has learned is kept when nobody uses it.
-const GATE_MEMORY: Duration = Duration::from_secs(15 * 60);
+/// Settings whose connections are kept. A program has one or two; past this number all are dropped.
+const MAX_POOLS: usize = 16;
+/// How long the estimates of an unused rate limiter are kept.
+const RATE_LIMITER_TTL: Duration = Duration::from_secs(15 * 60);
 
-static PROCESS: PerProcess<Process> = PerProcess::new();
+static SHARED: ForkLocal<Shared> = ForkLocal::new();
 
 #[derive(Default)]
-pub(crate) struct Process {
+pub(super) struct Shared {
     pools: Mutex<Vec<Arc<Pool>>>,
-    gates: Mutex<Vec<KnownGate>>,
-    /// Keyed by chance, so that the key of a gate says nothing of its token.
+    rate_limiters: Mutex<Vec<KnownRateLimiter>>,
+    /// Random for each process, so that the key of a rate limiter says nothing about its token.
     hasher: RandomState,
-    pub system_roots: SystemRoots,
 }
 
-struct KnownGate {
-    /// That of its token and service.
+struct KnownRateLimiter {
+    /// A hash of its token and service.
     key: u64,
-    gate: Arc<Gate>,
+    limiter: Arc<RateLimiter>,
     last_use: Instant,
 }
 
-pub(crate) fn current() -> &'static Process {
-    PROCESS.get(Process::default)
+pub(super) fn current() -> &'static Shared {
+    SHARED.get(Shared::default)
 }
 
-impl Process {
+impl Shared {
     /// The connections for these settings.
     pub fn pool(&self, settings: Settings) -> Result<Arc<Pool>> {
-        if let Some(pool) = find(&self.pools(), &settings) {
+        if let Some(pool) = find(&lock(&self.pools), &settings) {
             return Ok(pool);
         }
-        // Made outside of the lock, because reading certificates may take a while.
+        // Made without the lock, since reading certificates may take a while.
         let made = Arc::new(Pool::new(settings)?);
-        let mut pools = self.pools();
+        let mut pools = lock(&self.pools);
         if let Some(pool) = find(&pools, made.settings()) {
             return Ok(pool);
         }
-        if pools.len() >= REMEMBERED {
+        if pools.len() >= MAX_POOLS {
             pools.clear();
         }
         pools.push(made.clone());
         Ok(made)
     }
 
-    fn pools(&self) -> MutexGuard<'_, Vec<Arc<Pool>>> {
-        self.pools.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The gate for a token at a service.
-    pub fn gate(&self, token: &Token, base_url: &BaseUrl) -> Arc<Gate> {
+    /// The rate limiter for a token at a service.
+    pub fn rate_limiter(&self, token: &Token, base_url: &BaseUrl) -> Arc<RateLimiter> {
         let key = token.hashed(&self.hasher, base_url.origin());
         let now = Instant::now();
-        let mut gates = self.gates.lock().unwrap_or_else(PoisonError::into_inner);
-        gates.retain(|known| {
-            Arc::strong_count(&known.gate) > 1
-                || now.duration_since(known.last_use) < GATE_MEMORY
-                || known.gate.is_closed(now)
+        let mut limiters = lock(&self.rate_limiters);
+        limiters.retain(|known| {
+            Arc::strong_count(&known.limiter) > 1
+                || now.duration_since(known.last_use) < RATE_LIMITER_TTL
+                || known.limiter.is_paused(now)
         });
-        let index = gates.iter().position(|known| known.key == key).unwrap_or_else(|| {
-            gates.push(KnownGate { key, gate: Arc::default(), last_use: now });
-            gates.len() - 1
+        let index = limiters.iter().position(|known| known.key == key).unwrap_or_else(|| {
+            limiters.push(KnownRateLimiter { key, limiter: Arc::default(), last_use: now });
+            limiters.len() - 1
         });
-        gates[index].last_use = now;
-        gates[index].gate.clone()
+        limiters[index].last_use = now;
+        limiters[index].limiter.clone()
     }
 }
 

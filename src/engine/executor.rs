@@ -1,662 +1,526 @@
-//! Sends the requests of a piece of work and brings their answers back: several at once, through
-//! the gate, again where that helps, and no longer than the caller wants. It runs on the calling
-//! thread; clock, chance and transport are those of a `World`, so that every rule can be tested on
-//! a simulated one.
+//! Executes a job: a loop on the calling thread that sends what can be sent, waits for results, and
+//! decides what each means for its request and for the job.
 
-use super::rate_limiter::{Gate, Hold, Pass, Why};
-use super::retry::{self, Budget};
+use super::observer::{CallObserver, Progress};
+use super::queue::{Pending, Queue, Wait};
+use super::rate_limiter::{Permit, ThrottleReason, Throttled};
+use super::retry::{self, RetryBudget};
+use super::verdict::{Verdict, is_throttling, verdict};
+use super::{
+    AttemptEffect, AttemptResult, Backend, Completion, Counts, Job, RequestId, RunStats,
+    StopReason, TokenRefresh,
+};
 use crate::codes::*;
-use crate::engine::observer::{Figures, Watch};
 use crate::error::{Error, Result};
-use crate::http::response::{self, Answer};
-use crate::http::{Failure, Request};
+use crate::http::TransportError;
+use crate::http::response::{self, Response};
 use crate::input::settings::Limits;
 use crate::util::text;
-use std::cmp::Reverse;
-use std::collections::{BinaryHeap, VecDeque};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// How often something locked (423) is asked for.
-const LOCKED_TRIES: u32 = 10;
-/// How often a token may be renewed without one success between.
-const RENEWALS: u32 = 10;
-/// How long a request that was interrupted may take to end; past it, it is stuck in a look-up or
-/// in connecting, and abandoned.
-const INTERRUPTION: Duration = Duration::from_millis(100);
-/// How long to wait for a token that another thread is fetching before looking again.
+/// Attempts at a request that is locked (423).
+const MAX_LOCKED_ATTEMPTS: u32 = 10;
+/// Token refreshes without a success between.
+const MAX_TOKEN_REFRESHES: u32 = 10;
+/// Time for an interrupted request to end. One that takes longer is stuck in a name lookup or in
+/// connecting, and is abandoned.
+const INTERRUPT_TIMEOUT: Duration = Duration::from_millis(100);
+/// Interval for looking whether another thread has fetched a token.
 const TOKEN_POLL: Duration = Duration::from_millis(20);
-/// Different warnings of the service that are kept.
-const WARNINGS: usize = 16;
+/// Warnings kept for the report.
+const MAX_WARNINGS: usize = 16;
 
-/// Names one request of a work, as long as it is not settled.
-pub(crate) type Key = usize;
-
-/// Requests to make, and what their answers mean.
-pub(crate) trait Work {
-    /// The next request that can be made now. `None` may change when one under way is settled.
-    fn next(&mut self) -> Option<Key>;
-    fn request(&self, key: Key) -> Request;
-    /// It is about to be sent, for the first time or again.
-    fn sending(&mut self, _key: Key) {}
-    /// It was tried, and may be tried again.
-    fn tried(&mut self, _key: Key, _effect: Effect) {}
-    /// Its end. An error ends the whole work.
-    fn settle(&mut self, key: Key, end: End) -> Result<()>;
-    /// Whether it may be sent again although a try may have had its effect.
-    fn may_repeat(&self) -> bool {
-        true
-    }
-    /// Recordings in all, done, and settled otherwise.
-    fn tally(&self) -> (u64, u64, u64);
-    /// For the caller, before a request is sent: the results it will have an effect on.
-    fn announcement(&self, _key: Key) -> Option<String> {
-        None
-    }
-    /// For the caller: the results that were settled since the last time.
-    fn news(&mut self) -> Option<String> {
-        None
-    }
-}
-
-/// What a try that settled nothing may have done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Effect {
-    /// Certainly nothing: it was not sent, or not processed.
-    None,
-    /// It was answered with a refusal, which says nothing of each recording in it.
-    Refused,
-    /// Anything: the answer was lost, or the service failed.
-    Unclear,
-}
-
-/// How a request ended.
-#[derive(Debug)]
-pub(crate) enum End {
-    /// Answered with 200 or 204.
-    Accepted(Answer),
-    /// Answered with a 4xx that will be the same again.
-    Refused(Answer),
-    /// The last try certainly had no effect.
-    Failed(Error),
-    /// The last try may have had its effect.
-    Lost(Error),
-}
-
-impl End {
-    /// For work that goes on only with what it asked for.
-    pub fn into_answer(self) -> Result<Answer> {
-        match self {
-            End::Accepted(answer) => Ok(answer),
-            End::Refused(answer) => Err(answer.error()),
-            End::Failed(error) | End::Lost(error) => Err(error),
-        }
-    }
-}
-
-/// Why a run ended early.
-#[derive(Debug, Clone)]
-pub(crate) struct Stop {
-    pub error: Error,
-    pub retry_after_seconds: Option<u64>,
-}
-
-/// What a run has cost so far.
-#[derive(Debug, Default)]
-pub(crate) struct Cost {
-    pub requests: u64,
-    pub retries: u64,
-    /// Time in which nothing was under way.
-    pub waited: Duration,
-    /// What the service warned of.
-    pub warnings: Vec<String>,
-}
-
-/// What comes back from one try.
-pub(crate) type Reply = std::result::Result<Answer, Failure>;
-
-/// Whether there is another token than the one that was refused.
-pub(crate) enum Renewal {
-    Ready,
-    /// Another thread is fetching it.
-    Busy,
-    /// There is none.
-    Exhausted,
-}
-
-/// Everything outside of the run.
-pub(crate) trait World {
-    fn now(&self) -> Instant;
-    /// From 0 up to 1.
-    fn random(&mut self) -> f64;
-    /// The gate of the token in use.
-    fn gate(&self) -> Arc<Gate>;
-    /// The number of the token in use, 0 as long as there is none.
-    fn token(&self) -> u64;
-    /// Gets a token newer than the one with that number.
-    fn renew(&mut self, refused: u64) -> Result<Renewal>;
-    /// How many requests it can have under way at the same time.
-    fn most_flights(&self) -> usize {
-        usize::MAX
-    }
-    /// Sends a request with the token in use; its reply comes from `wait`.
-    fn send(&mut self, key: Key, request: Request);
-    /// Waits for the next reply until that time, or until somebody wakes the run. `is_idle`: one
-    /// request is under way, and the run has nothing else to do until then.
-    fn wait(&mut self, until: Instant, is_idle: bool) -> Option<(Key, Reply)>;
-    /// Makes a request end as soon as possible; its reply comes as of any other.
-    fn interrupt(&mut self, key: Key);
-    /// Gives up a request that an interruption did not end: it won't be sent any more, and no reply
-    /// comes. Whether it was sent.
-    fn abandon(&mut self, key: Key) -> bool;
-}
-
-/// A request that is to be sent.
-struct Pending {
-    key: Key,
-    /// Times it was sent, those of them that failed, and those that found it locked.
-    sent: u32,
-    failed: u32,
-    locked: u32,
-    /// The caller was told of it, and it was not sent since.
-    announced: bool,
-}
-
-impl Pending {
-    fn new(key: Key) -> Self {
-        Pending { key, sent: 0, failed: 0, locked: 0, announced: false }
-    }
-}
-
-/// A request that waits for its next try, and what it waits out.
-struct Delayed {
-    until: Instant,
-    reason: i32,
+struct InFlight {
     pending: Pending,
-}
-
-/// A request under way.
-struct Flight {
-    pending: Pending,
-    pass: Pass,
-    token: u64,
+    permit: Permit,
+    token_number: u64,
     started: Instant,
     interrupted: Option<Instant>,
 }
 
-/// Why nothing can be sent at the moment.
-#[derive(Clone, Copy)]
-struct Block {
-    until: Instant,
-    reason: i32,
+enum State {
+    Running,
+    /// Nothing more is sent. Requests in flight run to their end.
+    Draining(StopReason),
+    /// Nothing more is sent. Requests in flight are interrupted.
+    Aborting(StopReason),
 }
 
-pub(crate) struct Run<'r, 'w> {
-    world: &'r mut dyn World,
+pub(crate) struct Executor<'r, 'o> {
+    backend: &'r mut dyn Backend,
     limits: &'r Limits,
-    watch: Watch<'w>,
+    observer: CallObserver<'o>,
     deadline: Option<Instant>,
-    ready: VecDeque<Pending>,
-    delayed: BinaryHeap<Reverse<Delayed>>,
-    flights: Vec<Flight>,
-    block: Option<Block>,
-    budget: Budget,
-    /// The last token that the service refused, and its words.
+    state: State,
+    queue: Queue,
+    in_flight: Vec<InFlight>,
+    /// Why nothing can be sent at the moment, requests in flight aside.
+    wait: Option<Wait>,
+    retry_budget: RetryBudget,
+    /// The number of the last token that the service refused, and its error.
     refused_token: Option<(u64, Error)>,
-    /// Renewals of it without a success.
-    renewals: u32,
-    /// Since when the gate has held back everything, and something was locked, without a success.
-    held_since: Option<Instant>,
+    token_refreshes: u32,
+    /// The start of throttling and of 423s, without a success since.
+    throttled_since: Option<Instant>,
     locked_since: Option<Instant>,
-    /// What the service said when it refused something for its rate limit.
-    refusal: Option<String>,
-    stop: Option<Stop>,
-    /// What is under way is not waited for any more.
-    halted: bool,
-    cost: Cost,
+    /// The last throttling response, in words.
+    throttle_message: Option<String>,
+    stats: RunStats,
 }
 
-impl<'r, 'w> Run<'r, 'w> {
+impl<'r, 'o> Executor<'r, 'o> {
     /// The deadline counts from now.
-    pub fn new(world: &'r mut dyn World, limits: &'r Limits, watch: Watch<'w>) -> Self {
-        let deadline = limits.deadline.and_then(|deadline| world.now().checked_add(deadline));
-        Run {
-            world,
+    pub fn new(
+        backend: &'r mut dyn Backend,
+        limits: &'r Limits,
+        observer: CallObserver<'o>,
+    ) -> Self {
+        let deadline = limits.deadline.and_then(|deadline| backend.now().checked_add(deadline));
+        Executor {
+            backend,
             limits,
-            watch,
+            observer,
             deadline,
-            ready: VecDeque::new(),
-            delayed: BinaryHeap::new(),
-            flights: Vec::new(),
-            block: None,
-            budget: Budget::full(),
+            state: State::Running,
+            queue: Queue::default(),
+            in_flight: Vec::new(),
+            wait: None,
+            retry_budget: RetryBudget::full(),
             refused_token: None,
-            renewals: 0,
-            held_since: None,
+            token_refreshes: 0,
+            throttled_since: None,
             locked_since: None,
-            refusal: None,
-            stop: None,
-            halted: false,
-            cost: Cost::default(),
+            throttle_message: None,
+            stats: RunStats::default(),
         }
     }
 
-    /// Does a work to its end, or until something stops the run; then what is under way still comes
-    /// back, and what is not is left where it is.
-    pub fn drive(&mut self, work: &mut dyn Work) {
+    /// Executes a job until it is done or something stops it. What was not sent by then stays with the
+    /// job.
+    pub fn run(&mut self, job: &mut dyn Job) {
         loop {
-            self.tell_outcomes(work);
-            self.tell_progress(work, false);
-            self.obey();
-            self.watch_times(work);
-            self.dispatch(work);
-            if self.flights.is_empty() && (self.stop.is_some() || self.block.is_none()) {
+            self.notify_outcomes(job);
+            self.notify_progress(job, false);
+            self.check_cancel_and_deadline();
+            self.enforce_timeouts(job);
+            self.send_all(job);
+            if self.in_flight.is_empty() && (self.is_stopped() || self.wait.is_none()) {
                 return;
             }
-            self.wait(work);
+            self.wait(job);
         }
     }
 
-    pub fn stop(&self) -> Option<&Stop> {
-        self.stop.as_ref()
+    pub fn stop_reason(&self) -> Option<&StopReason> {
+        match &self.state {
+            State::Running => None,
+            State::Draining(reason) | State::Aborting(reason) => Some(reason),
+        }
     }
 
-    pub fn end(self) -> (Cost, Option<Stop>) {
-        (self.cost, self.stop)
+    pub fn finish(self) -> (RunStats, Option<StopReason>) {
+        let reason = self.stop_reason().cloned();
+        (self.stats, reason)
     }
 
-    /// Stops for what the caller wants: cancel, deadline. Nothing is waited for then.
-    fn obey(&mut self) {
-        let halt = if self.watch.is_cancelled() {
+    fn is_stopped(&self) -> bool {
+        !matches!(self.state, State::Running)
+    }
+
+    fn is_aborting(&self) -> bool {
+        matches!(self.state, State::Aborting(_))
+    }
+
+    /// The first reason to stop stays the reason.
+    fn stop(&mut self, error: Error) {
+        if !self.is_stopped() {
+            self.state = State::Draining(StopReason { error, retry_after_seconds: None });
+        }
+    }
+
+    fn check_cancel_and_deadline(&mut self) {
+        let error = if self.observer.is_cancelled() {
             Error::new(WEBEXREC_E_CANCELLED, "the call was cancelled")
-        } else if self.deadline.is_some_and(|deadline| deadline <= self.world.now()) {
+        } else if self.deadline.is_some_and(|deadline| deadline <= self.backend.now()) {
             let seconds = text::seconds(self.limits.deadline.unwrap_or_default());
             Error::new(WEBEXREC_E_DEADLINE, format!("the deadline of {seconds} seconds passed"))
         } else {
             return;
         };
-        self.stop_for(halt);
-        self.halted = true;
-        for index in 0..self.flights.len() {
+        let reason = self.stop_reason().cloned();
+        self.state =
+            State::Aborting(reason.unwrap_or(StopReason { error, retry_after_seconds: None }));
+        for index in 0..self.in_flight.len() {
             self.interrupt(index);
         }
     }
 
-    fn stop_for(&mut self, error: Error) {
-        self.stop.get_or_insert(Stop { error, retry_after_seconds: None });
-    }
-
     fn interrupt(&mut self, index: usize) {
-        let flight = &mut self.flights[index];
-        if flight.interrupted.is_none() {
-            flight.interrupted = Some(self.world.now());
-            self.world.interrupt(flight.pending.key);
+        let in_flight = &mut self.in_flight[index];
+        if in_flight.interrupted.is_none() {
+            in_flight.interrupted = Some(self.backend.now());
+            self.backend.interrupt(in_flight.pending.id);
         }
     }
 
-    /// Ends requests that take too long.
-    fn watch_times(&mut self, work: &mut dyn Work) {
-        let now = self.world.now();
-        for index in (0..self.flights.len()).rev() {
-            let flight = &self.flights[index];
-            match flight.interrupted {
-                None if flight.started + self.limits.request_timeout <= now => {
-                    self.interrupt(index)
+    /// Interrupts requests that take too long, and abandons those that an interruption did not end.
+    fn enforce_timeouts(&mut self, job: &mut dyn Job) {
+        let now = self.backend.now();
+        for index in (0..self.in_flight.len()).rev() {
+            let in_flight = &self.in_flight[index];
+            match in_flight.interrupted {
+                None if in_flight.started + self.limits.request_timeout <= now => {
+                    self.interrupt(index);
                 }
-                Some(at) if at + INTERRUPTION <= now => {
-                    let flight = self.flights.swap_remove(index);
-                    let sent = self.world.abandon(flight.pending.key);
+                Some(at) if at + INTERRUPT_TIMEOUT <= now => {
+                    let in_flight = self.in_flight.swap_remove(index);
+                    let may_have_been_sent = self.backend.abandon(in_flight.pending.id);
                     let error = Error::new(WEBEXREC_E_INTERNAL, "the request was abandoned");
-                    self.receive(work, flight, Err(Failure { error, sent, final_word: false }));
+                    let error = TransportError { error, may_have_been_sent, is_permanent: false };
+                    self.on_result(job, in_flight, Err(error));
                 }
                 _ => {}
             }
         }
     }
 
-    /// Sends what can be sent now. Afterwards `block` says what the next one waits for, if anything
-    /// does but the requests under way.
-    fn dispatch(&mut self, work: &mut dyn Work) {
-        self.block = None;
-        while self.stop.is_none() && self.flights.len() < self.most_flights() {
-            let Some(pending) = self.next(work) else {
-                let next = self.delayed.peek();
-                self.block = next.map(|Reverse(d)| Block { until: d.until, reason: d.reason });
+    /// Sends what can be sent now. Afterwards `wait` says what the next request waits for, if it is
+    /// anything but the requests in flight.
+    fn send_all(&mut self, job: &mut dyn Job) {
+        self.wait = None;
+        while !self.is_stopped() && self.in_flight.len() < self.max_in_flight() {
+            let next = self.queue.pop(self.backend.now());
+            let Some(pending) = next.or_else(|| job.next().map(Pending::new)) else {
+                self.wait = self.queue.next_wait();
                 return;
             };
-            let Some(pending) = self.announce(work, pending) else { return };
-            let Some(pass) = self.leave() else {
-                return self.ready.push_front(pending);
+            let Some(pending) = self.announce(job, pending) else { return };
+            let Some(permit) = self.acquire_permit() else {
+                return self.queue.push_front(pending);
             };
-            self.send(work, pending, pass);
+            self.send(job, pending, permit);
         }
     }
 
-    /// Tells the caller, who may want to write it down first, what is about to be sent. Before the
-    /// gate is asked: others may wait for the one that it lets through.
-    fn announce(&mut self, work: &dyn Work, mut pending: Pending) -> Option<Pending> {
-        if self.watch.outcomes.is_some()
+    fn max_in_flight(&self) -> usize {
+        self.limits.concurrency.min(self.backend.max_in_flight())
+    }
+
+    /// Notifies the caller, who may want to write it down first, of what is about to be sent. Comes
+    /// before the permit: a callback must not hold up others that wait for a trial request.
+    fn announce(&mut self, job: &dyn Job, mut pending: Pending) -> Option<Pending> {
+        if self.observer.outcomes.is_some()
             && !std::mem::replace(&mut pending.announced, true)
-            && let Some(results) = work.announcement(pending.key)
+            && let Some(results) = job.sending_results(pending.id)
         {
-            self.watch.tell_outcomes(&results);
-            self.obey();
+            self.observer.notify_outcomes(&results);
+            self.check_cancel_and_deadline();
         }
-        self.stop.is_none().then_some(pending)
+        (!self.is_stopped()).then_some(pending)
     }
 
-    fn most_flights(&self) -> usize {
-        self.limits.concurrency.min(self.world.most_flights())
-    }
-
-    fn next(&mut self, work: &mut dyn Work) -> Option<Pending> {
-        let now = self.world.now();
-        while self.delayed.peek().is_some_and(|Reverse(delayed)| delayed.until <= now) {
-            let Reverse(delayed) = self.delayed.pop()?;
-            self.ready.push_back(delayed.pending);
-        }
-        self.ready.pop_front().or_else(|| work.next().map(Pending::new))
-    }
-
-    /// Leave of the gate, with a token to send. Without either it says in `block` when to ask
-    /// again, or stops.
-    fn leave(&mut self) -> Option<Pass> {
-        let now = self.world.now();
-        match self.renewed_token() {
-            Ok(Renewal::Ready) => match self.world.gate().enter(now) {
-                Ok(pass) => return Some(pass),
-                Err(hold) => self.hold(hold, now),
+    /// A permit of the rate limiter and a token that was not refused. Without either it sets `wait`,
+    /// or stops.
+    fn acquire_permit(&mut self) -> Option<Permit> {
+        let now = self.backend.now();
+        match self.refresh_token() {
+            Ok(TokenRefresh::Ready) => match self.backend.rate_limiter().try_acquire(now) {
+                Ok(permit) => return Some(permit),
+                Err(throttled) => self.wait_or_stop(throttled, now),
             },
-            Ok(Renewal::Busy) => {
+            Ok(TokenRefresh::InProgress) => {
                 let reason = self.refused_token.as_ref().map_or(0, |(_, error)| error.code);
-                self.block = Some(Block { until: now + TOKEN_POLL, reason });
+                self.wait = Some(Wait { until: now + TOKEN_POLL, reason });
             }
-            Ok(Renewal::Exhausted) => {
-                let none = || Error::new(WEBEXREC_E_TOKEN_PROVIDER, "the provider gave no token");
-                let error =
-                    self.refused_token.as_ref().map_or_else(none, |(_, error)| error.clone());
-                self.stop_for(error);
+            Ok(TokenRefresh::Unavailable) => {
+                let no_token =
+                    || Error::new(WEBEXREC_E_TOKEN_PROVIDER, "the provider gave no token");
+                let refused = self.refused_token.as_ref();
+                self.stop(refused.map_or_else(no_token, |(_, error)| error.clone()));
             }
             Err(error) => {
                 // A cancel that made the provider give up is the reason.
-                self.obey();
-                self.stop_for(error);
+                self.check_cancel_and_deadline();
+                self.stop(error);
             }
         }
         None
     }
 
-    /// Sees to it that there is a token that was not refused.
-    fn renewed_token(&mut self) -> Result<Renewal> {
+    /// Gets a new token if the one in use was refused.
+    fn refresh_token(&mut self) -> Result<TokenRefresh> {
         let refused = self.refused_token.as_ref().map_or(0, |(number, _)| *number);
-        if self.world.token() > refused {
-            return Ok(Renewal::Ready);
+        if self.backend.token_number() > refused {
+            return Ok(TokenRefresh::Ready);
         }
-        if self.renewals >= RENEWALS {
-            return Ok(Renewal::Exhausted);
+        if self.token_refreshes >= MAX_TOKEN_REFRESHES {
+            return Ok(TokenRefresh::Unavailable);
         }
-        let renewal = self.world.renew(refused)?;
-        self.renewals += u32::from(matches!(renewal, Renewal::Ready));
-        Ok(renewal)
+        let refresh = self.backend.refresh_token(refused)?;
+        self.token_refreshes += u32::from(matches!(refresh, TokenRefresh::Ready));
+        Ok(refresh)
     }
 
-    /// Waits for the gate, unless that would be for too long.
-    fn hold(&mut self, hold: Hold, now: Instant) {
-        let since = *self.held_since.get_or_insert(now);
-        let patience = since.checked_add(self.limits.max_wait);
-        let too_long = |limit: Option<Instant>| limit.is_some_and(|limit| limit < hold.until);
-        // The probe may be this call's own, and then its answer is worth waiting for.
-        let is_own_probe = hold.why == Why::Probing && !self.flights.is_empty();
-        let is_too_long = match hold.why {
-            Why::Closed | Why::Probing => too_long(patience) || too_long(self.deadline),
-            Why::Paced => too_long(self.deadline),
+    /// Waits for the rate limiter, or stops if that would take too long.
+    fn wait_or_stop(&mut self, throttled: Throttled, now: Instant) {
+        let since = *self.throttled_since.get_or_insert(now);
+        let exceeds = |limit: Option<Instant>| limit.is_some_and(|limit| limit < throttled.until);
+        let is_too_long = match throttled.reason {
+            ThrottleReason::Paced => exceeds(self.deadline),
+            ThrottleReason::Paused | ThrottleReason::Trial => {
+                exceeds(since.checked_add(self.limits.max_wait)) || exceeds(self.deadline)
+            }
         };
-        if is_too_long && !is_own_probe {
-            let seconds = (hold.until - now).as_secs_f64().ceil().max(1.0) as u64;
-            let refusal = self.refusal.take().unwrap_or_else(|| hold.status.to_string());
-            let told = format!(
-                "the service takes no more requests for now: {refusal}{}, or let the call wait longer",
-                response::wait(seconds)
-            );
-            let error = Error::new(WEBEXREC_E_RATE_LIMITED, told);
-            self.stop.get_or_insert(Stop { error, retry_after_seconds: Some(seconds) });
+        // The response to a trial request of this call is worth waiting for.
+        let is_own_trial = throttled.reason == ThrottleReason::Trial && !self.in_flight.is_empty();
+        if is_too_long && !is_own_trial {
+            self.stop_throttled(throttled, now);
         } else {
-            self.block = Some(Block { until: hold.until, reason: i32::from(hold.status) });
+            self.wait = Some(Wait { until: throttled.until, reason: throttled.status.into() });
         }
     }
 
-    fn send(&mut self, work: &mut dyn Work, mut pending: Pending, pass: Pass) {
+    fn stop_throttled(&mut self, throttled: Throttled, now: Instant) {
+        let seconds = (throttled.until - now).as_secs_f64().ceil().max(1.0) as u64;
+        let cause = self.throttle_message.take().unwrap_or_else(|| throttled.status.to_string());
+        let message = format!(
+            "the service takes no more requests for now: {cause}{}, or allow a longer wait",
+            response::wait_advice(seconds)
+        );
+        let error = Error::new(WEBEXREC_E_RATE_LIMITED, message);
+        self.state = State::Draining(StopReason { error, retry_after_seconds: Some(seconds) });
+    }
+
+    fn send(&mut self, job: &mut dyn Job, mut pending: Pending, permit: Permit) {
         pending.sent += 1;
         pending.announced = false;
-        self.cost.requests += 1;
-        self.cost.retries += u64::from(pending.sent > 1);
-        work.sending(pending.key);
-        let token = self.world.token();
-        self.world.send(pending.key, work.request(pending.key));
-        let started = self.world.now();
-        self.flights.push(Flight { pending, pass, token, started, interrupted: None });
+        self.stats.requests += 1;
+        self.stats.retries += u64::from(pending.sent > 1);
+        job.sending(pending.id);
+        let token_number = self.backend.token_number();
+        self.backend.send(pending.id, job.request(pending.id));
+        let started = self.backend.now();
+        let in_flight = InFlight { pending, permit, token_number, started, interrupted: None };
+        self.in_flight.push(in_flight);
     }
 
-    fn wait(&mut self, work: &mut dyn Work) {
-        let start = self.world.now();
-        let nothing_is_sent = self.flights.is_empty();
-        let is_idle = self.flights.len() == 1 && self.block.is_none() && !self.halted;
-        let reply = self.world.wait(self.next_event(start), is_idle);
-        if nothing_is_sent {
-            self.cost.waited += self.world.now().duration_since(start);
+    fn wait(&mut self, job: &mut dyn Job) {
+        let start = self.backend.now();
+        let is_waiting_only = self.in_flight.is_empty();
+        let is_idle = self.in_flight.len() == 1 && self.wait.is_none() && !self.is_aborting();
+        let result = self.backend.wait(self.next_event(start), is_idle);
+        if is_waiting_only {
+            self.stats.waited += self.backend.now().duration_since(start);
         }
-        if let Some((key, reply)) = reply
-            && let Some(index) = self.flights.iter().position(|flight| flight.pending.key == key)
+        if let Some((id, result)) = result
+            && let Some(index) = self.in_flight.iter().position(|other| other.pending.id == id)
         {
-            let flight = self.flights.swap_remove(index);
-            self.receive(work, flight, reply);
+            let in_flight = self.in_flight.swap_remove(index);
+            self.on_result(job, in_flight, result);
         }
     }
 
-    /// When something is to be done even if no reply comes.
+    /// When the loop has something to do even if no result comes.
     fn next_event(&self, now: Instant) -> Instant {
-        let flights = self.flights.iter().map(|flight| match flight.interrupted {
-            Some(at) => at + INTERRUPTION,
-            None => flight.started + self.limits.request_timeout,
+        let timeouts = self.in_flight.iter().map(|in_flight| match in_flight.interrupted {
+            Some(at) => at + INTERRUPT_TIMEOUT,
+            None => in_flight.started + self.limits.request_timeout,
         });
-        let block = self.block.filter(|_| self.flights.len() < self.most_flights());
-        let progress = self.watch.next_progress();
-        // Until it is obeyed, also if it has passed just now.
-        let deadline = self.deadline.filter(|_| !self.halted);
-        let times = flights.chain(block.map(|block| block.until)).chain(progress).chain(deadline);
-        times.min().unwrap_or(now + self.limits.request_timeout)
+        let wait = self.wait.filter(|_| self.in_flight.len() < self.max_in_flight());
+        // A deadline that has passed counts until the loop has seen it.
+        let deadline = self.deadline.filter(|_| !self.is_aborting());
+        timeouts
+            .chain(wait.map(|wait| wait.until))
+            .chain(self.observer.next_progress())
+            .chain(deadline)
+            .min()
+            .unwrap_or(now + self.limits.request_timeout)
     }
 
-    fn receive(&mut self, work: &mut dyn Work, flight: Flight, reply: Reply) {
-        match reply {
-            Ok(answer) => self.answered(work, flight, answer),
-            // It was not refused, it was called off.
-            Err(failure) if self.halted && !failure.sent => {
-                work.tried(flight.pending.key, Effect::None);
+    fn on_result(&mut self, job: &mut dyn Job, in_flight: InFlight, result: AttemptResult) {
+        let id = in_flight.pending.id;
+        match (result, &self.state) {
+            (Ok(response), _) => self.on_response(job, in_flight, response),
+            // It did not fail: this call ended it.
+            (Err(error), State::Aborting(_)) if !error.may_have_been_sent => {
+                job.attempted(id, AttemptEffect::None);
             }
-            Err(_) if self.halted => {
-                let error = self.stop.as_ref().expect("what is halted is stopped").error.clone();
-                self.give_up(work, flight.pending.key, true, error);
+            (Err(_), State::Aborting(reason)) => {
+                let error = reason.error.clone();
+                self.settle(job, id, Completion::InDoubt(error));
             }
-            Err(failure) if flight.interrupted.is_some() => {
+            (Err(error), _) if in_flight.interrupted.is_some() => {
                 let seconds = text::seconds(self.limits.request_timeout);
                 let message = format!("the request was not complete within {seconds} seconds");
-                let error = Error::new(WEBEXREC_E_TIMEOUT, message);
-                self.failed(work, flight, Failure { error, ..failure });
+                let timeout = Error::new(WEBEXREC_E_TIMEOUT, message);
+                self.on_failure(job, in_flight.pending, TransportError { error: timeout, ..error });
             }
-            Err(failure) => self.failed(work, flight, failure),
+            (Err(error), _) => self.on_failure(job, in_flight.pending, error),
         }
     }
 
-    fn answered(&mut self, work: &mut dyn Work, flight: Flight, answer: Answer) {
-        if let Some(warning) = &answer.warning
-            && self.cost.warnings.len() < WARNINGS
-            && !self.cost.warnings.contains(warning)
+    fn on_response(&mut self, job: &mut dyn Job, in_flight: InFlight, response: Response) {
+        let InFlight { pending, permit, token_number, .. } = in_flight;
+        let id = pending.id;
+        self.keep_warning(&response);
+        self.release_permit(permit, &response);
+        match verdict(response.status) {
+            Verdict::Success => {
+                self.retry_budget.refund();
+                (self.token_refreshes, self.locked_since) = (0, None);
+                self.settle(job, id, Completion::Accepted(response));
+            }
+            Verdict::Unauthorized => self.on_unauthorized(job, pending, token_number, &response),
+            Verdict::Throttled => {
+                job.attempted(id, AttemptEffect::None);
+                self.queue.push_front(pending);
+            }
+            Verdict::Locked => self.on_locked(job, pending, response),
+            Verdict::Transient => self.schedule_retry(job, pending, true, response.error()),
+            Verdict::Rejected => self.settle(job, id, Completion::Rejected(response)),
+            Verdict::Fatal { processed } => {
+                let error = response.error();
+                self.settle(job, id, Completion::without_response(error.clone(), processed));
+                self.stop(error);
+            }
+        }
+    }
+
+    fn keep_warning(&mut self, response: &Response) {
+        let warnings = &mut self.stats.warnings;
+        if let Some(warning) = &response.warning
+            && warnings.len() < MAX_WARNINGS
+            && !warnings.contains(warning)
         {
-            self.cost.warnings.push(warning.clone());
+            warnings.push(warning.clone());
         }
-        let now = self.world.now();
-        let Flight { pending, pass, token, .. } = flight;
-        let (key, status, told) = (pending.key, answer.status, answer.retry_after_seconds);
-        if matches!((status, told), (429, _) | (503, Some(_))) {
-            self.refusal = Some(answer.description());
-            pass.refused(status, told, now);
+    }
+
+    fn release_permit(&mut self, permit: Permit, response: &Response) {
+        let Response { status, retry_after_seconds, .. } = *response;
+        if is_throttling(status, retry_after_seconds) {
+            self.throttle_message = Some(response.description());
+            permit.throttled(status, retry_after_seconds, self.backend.now());
         } else {
-            pass.taken();
-            self.held_since = None;
-        }
-        match status {
-            200 | 204 => {
-                self.budget.succeeded();
-                (self.renewals, self.locked_since) = (0, None);
-                self.settle(work, key, End::Accepted(answer));
-            }
-            401 => self.unauthorized(work, pending, token, &answer),
-            429 => {
-                work.tried(key, Effect::None);
-                self.ready.push_front(pending);
-            }
-            423 => self.locked(work, pending, answer),
-            408 | 500..=599 => self.again(work, pending, true, answer.error()),
-            400..=499 if !matches!(status, 405 | 415) => {
-                self.settle(work, key, End::Refused(answer))
-            }
-            // The same would become of every further request.
-            _ => {
-                let error = answer.error();
-                let sent = !matches!(status, 405 | 415);
-                self.give_up(work, key, sent, error.clone());
-                self.stop_for(error);
-            }
+            permit.processed();
+            self.throttled_since = None;
         }
     }
 
-    /// To be sent again with another token, if there is one.
-    fn unauthorized(&mut self, work: &mut dyn Work, pending: Pending, token: u64, answer: &Answer) {
-        work.tried(pending.key, Effect::None);
-        if self.refused_token.as_ref().is_none_or(|(refused, _)| *refused < token) {
-            self.refused_token = Some((token, answer.error()));
+    fn on_unauthorized(
+        &mut self,
+        job: &mut dyn Job,
+        pending: Pending,
+        token_number: u64,
+        response: &Response,
+    ) {
+        job.attempted(pending.id, AttemptEffect::None);
+        if self.refused_token.as_ref().is_none_or(|(refused, _)| *refused < token_number) {
+            self.refused_token = Some((token_number, response.error()));
         }
-        self.ready.push_front(pending);
+        self.queue.push_front(pending);
     }
 
-    /// Waits for what is locked, if that is not for too long.
-    fn locked(&mut self, work: &mut dyn Work, mut pending: Pending, answer: Answer) {
+    /// Waits for what is locked, unless that would take too long.
+    fn on_locked(&mut self, job: &mut dyn Job, mut pending: Pending, response: Response) {
         pending.locked += 1;
-        let now = self.world.now();
+        let now = self.backend.now();
         let since = *self.locked_since.get_or_insert(now);
-        let until = now + retry::locked(pending.locked, answer.retry_after_seconds);
-        let in_time = self.deadline.is_none_or(|deadline| until < deadline);
-        if pending.locked < LOCKED_TRIES
-            && until - since <= self.limits.max_wait
-            && in_time
-            && self.stop.is_none()
-            && work.may_repeat()
+        let until = now + retry::locked(pending.locked, response.retry_after_seconds);
+        let is_in_time = self.deadline.is_none_or(|deadline| until < deadline)
+            && until - since <= self.limits.max_wait;
+        if pending.locked < MAX_LOCKED_ATTEMPTS
+            && is_in_time
+            && !self.is_stopped()
+            && job.is_idempotent()
         {
-            work.tried(pending.key, Effect::Refused);
-            let reason = i32::from(answer.status);
-            self.delayed.push(Reverse(Delayed { until, reason, pending }));
+            job.attempted(pending.id, AttemptEffect::Rejected);
+            self.queue.delay(pending, Wait { until, reason: response.status.into() });
         } else {
-            self.settle(work, pending.key, End::Refused(answer));
+            self.settle(job, pending.id, Completion::Rejected(response));
         }
     }
 
-    fn failed(&mut self, work: &mut dyn Work, flight: Flight, failure: Failure) {
-        if failure.final_word {
-            self.give_up(work, flight.pending.key, failure.sent, failure.error.clone());
-            self.stop_for(failure.error);
+    fn on_failure(&mut self, job: &mut dyn Job, pending: Pending, failure: TransportError) {
+        let TransportError { error, may_have_been_sent, is_permanent } = failure;
+        if is_permanent {
+            let completion = Completion::without_response(error.clone(), may_have_been_sent);
+            self.settle(job, pending.id, completion);
+            self.stop(error);
         } else {
-            self.again(work, flight.pending, failure.sent, failure.error);
+            self.schedule_retry(job, pending, may_have_been_sent, error);
         }
     }
 
-    /// Tries again later what failed by chance, as long as that is likely to help.
-    fn again(&mut self, work: &mut dyn Work, mut pending: Pending, sent: bool, error: Error) {
+    /// Sends a request again later, as long as that is likely to help.
+    fn schedule_retry(
+        &mut self,
+        job: &mut dyn Job,
+        mut pending: Pending,
+        may_have_been_sent: bool,
+        error: Error,
+    ) {
         pending.failed += 1;
-        let is_last = pending.failed >= self.limits.max_attempts || (sent && !work.may_repeat());
-        if self.stop.is_some() {
-            self.give_up(work, pending.key, sent, error);
-        } else if !self.budget.take() {
-            self.give_up(work, pending.key, sent, error.clone());
-            let message = format!("too many requests failed, at last with: {error}");
-            self.stop_for(Error::new(error.code, message));
-        } else if is_last {
-            self.give_up(work, pending.key, sent, error);
+        let is_last = pending.failed >= self.limits.max_attempts
+            || (may_have_been_sent && !job.is_idempotent());
+        let has_budget = self.is_stopped() || self.retry_budget.take();
+        if self.is_stopped() || !has_budget || is_last {
+            let completion = Completion::without_response(error.clone(), may_have_been_sent);
+            self.settle(job, pending.id, completion);
+            if !has_budget {
+                let message = format!("too many requests failed, the last one with: {error}");
+                self.stop(Error::new(error.code, message));
+            }
         } else {
-            work.tried(pending.key, if sent { Effect::Unclear } else { Effect::None });
-            let until = self.world.now() + retry::backoff(pending.failed, self.world.random());
-            self.delayed.push(Reverse(Delayed { until, reason: error.code, pending }));
+            let in_doubt = may_have_been_sent;
+            let effect = if in_doubt { AttemptEffect::InDoubt } else { AttemptEffect::None };
+            job.attempted(pending.id, effect);
+            let backoff = retry::backoff(pending.failed, self.backend.random());
+            let until = self.backend.now() + backoff;
+            self.queue.delay(pending, Wait { until, reason: error.code });
         }
     }
 
-    fn give_up(&mut self, work: &mut dyn Work, key: Key, sent: bool, error: Error) {
-        self.settle(work, key, if sent { End::Lost(error) } else { End::Failed(error) });
-    }
-
-    fn settle(&mut self, work: &mut dyn Work, key: Key, end: End) {
-        if let Err(error) = work.settle(key, end) {
-            self.stop_for(error);
+    fn settle(&mut self, job: &mut dyn Job, id: RequestId, completion: Completion) {
+        if let Err(error) = job.settle(id, completion) {
+            self.stop(error);
         }
     }
 
-    /// Tells the caller how it all ended.
-    pub fn tell_end(&mut self, work: &mut dyn Work) {
-        self.tell_outcomes(work);
-        self.tell_progress(work, true);
+    /// Notifies the caller of the end of the call.
+    pub fn notify_end(&mut self, job: &mut dyn Job) {
+        self.notify_outcomes(job);
+        self.notify_progress(job, true);
     }
 
-    /// Tells the caller what was settled since the last time.
-    fn tell_outcomes(&mut self, work: &mut dyn Work) {
-        if self.watch.outcomes.is_some()
-            && let Some(results) = work.news()
+    fn notify_outcomes(&mut self, job: &mut dyn Job) {
+        if self.observer.outcomes.is_some()
+            && let Some(results) = job.settled_results()
         {
-            self.watch.tell_outcomes(&results);
+            self.observer.notify_outcomes(&results);
         }
     }
 
-    /// Tells the caller how far it is, if it is time for that.
-    fn tell_progress(&mut self, work: &mut dyn Work, last: bool) {
-        if self.watch.progress.is_some() {
-            let figures = self.figures(work, self.world.now());
-            self.watch.tell_progress(figures, last, || self.world.now());
+    fn notify_progress(&mut self, job: &mut dyn Job, is_last: bool) {
+        if self.observer.progress.is_some() {
+            let progress = self.progress(job, self.backend.now());
+            self.observer.notify_progress(progress, is_last, || self.backend.now());
         }
     }
 
-    fn figures(&self, work: &dyn Work, now: Instant) -> Figures {
-        let (total, done, not_done) = work.tally();
-        let block = self.block.filter(|_| self.stop.is_none());
-        Figures {
+    fn progress(&self, job: &dyn Job, now: Instant) -> Progress {
+        let Counts { total, done, not_done } = job.counts();
+        let wait = self.wait.filter(|_| !self.is_stopped());
+        let milliseconds = |wait: Wait| wait.until.saturating_duration_since(now).as_millis();
+        Progress {
             total,
             done,
             not_done,
-            in_flight: self.flights.len() as u64,
-            requests: self.cost.requests,
-            retries: self.cost.retries,
-            wait_ms: block.map_or(0, |block| {
-                u64::try_from(block.until.saturating_duration_since(now).as_millis())
-                    .unwrap_or(u64::MAX)
-            }),
-            wait_reason: block.map_or(0, |block| u64::from(block.reason.unsigned_abs())),
+            in_flight: self.in_flight.len() as u64,
+            requests: self.stats.requests,
+            retries: self.stats.retries,
+            wait_ms: wait.map_or(0, |wait| u64::try_from(milliseconds(wait)).unwrap_or(u64::MAX)),
+            wait_reason: wait.map_or(0, |wait| u64::from(wait.reason.unsigned_abs())),
         }
     }
 }
-
-impl Ord for Delayed {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        (self.until, self.pending.key).cmp(&(other.until, other.pending.key))
-    }
-}
-
-impl PartialOrd for Delayed {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for Delayed {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other).is_eq()
-    }
-}
-
-impl Eq for Delayed {}

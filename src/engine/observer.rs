@@ -1,17 +1,18 @@
-//! How a caller watches and stops a call that is under way: figures, outcomes as they come, cancel.
+//! Lets the caller observe and stop a call: progress, outcomes as they come, cancel.
 
 use crate::codes::*;
+use crate::util::lock::lock;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Progress is told no sooner after the last time than the first, and no later than the second.
-const PROGRESS_PAUSE: Duration = Duration::from_millis(55);
-const PROGRESS_INTERVAL: Duration = Duration::from_millis(150);
+/// Minimum and maximum interval between two progress callbacks.
+const MIN_PROGRESS_INTERVAL: Duration = Duration::from_millis(55);
+const MAX_PROGRESS_INTERVAL: Duration = Duration::from_millis(150);
 
-/// How far a call is; each field has its number in the C interface.
+/// How far a call is. Each field has its number in the C interface.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Figures {
+pub(crate) struct Progress {
     pub total: u64,
     pub done: u64,
     pub not_done: u64,
@@ -22,7 +23,7 @@ pub(crate) struct Figures {
     pub wait_reason: u64,
 }
 
-impl Figures {
+impl Progress {
     /// 0 for a field that this version doesn't have.
     pub fn field(&self, field: u32) -> u64 {
         match field {
@@ -37,9 +38,14 @@ impl Figures {
             _ => 0,
         }
     }
+
+    /// The time left of a wait changes by itself, which is no news.
+    fn differs_from(&self, other: &Progress) -> bool {
+        Progress { wait_ms: 0, ..*self } != Progress { wait_ms: 0, ..*other }
+    }
 }
 
-/// Stops one call, from any thread.
+/// Cancels one call, from any thread.
 #[derive(Default)]
 pub(crate) struct Monitor {
     cancelled: AtomicBool,
@@ -51,7 +57,7 @@ pub(crate) struct Monitor {
 pub(crate) type Waker = Box<dyn Fn() + Send>;
 
 impl Monitor {
-    /// False if it has served a call already.
+    /// Returns false if the monitor has served a call already.
     pub fn take(&self) -> bool {
         !self.used.swap(true, Ordering::AcqRel)
     }
@@ -62,7 +68,7 @@ impl Monitor {
 
     pub fn cancel(&self) {
         self.cancelled.store(true, Ordering::Release);
-        if let Some(wake) = self.waker().as_ref() {
+        if let Some(wake) = lock(&self.waker).as_ref() {
             wake();
         }
     }
@@ -72,37 +78,32 @@ impl Monitor {
     }
 
     pub fn set_waker(&self, waker: Option<Waker>) {
-        *self.waker() = waker;
-    }
-
-    fn waker(&self) -> MutexGuard<'_, Option<Waker>> {
-        self.waker.lock().unwrap_or_else(PoisonError::into_inner)
+        *lock(&self.waker) = waker;
     }
 }
 
-/// What the caller of one call wants to know of it. The callbacks run on the calling thread, and
-/// false from one cancels.
+/// The monitor and callbacks of one call. Callbacks run on the calling thread; one that returns false
+/// cancels, and is not called again.
 #[derive(Default)]
-pub(crate) struct Watch<'w> {
-    pub monitor: Option<&'w Monitor>,
-    pub progress: Option<&'w mut dyn FnMut(&Figures) -> bool>,
+pub(crate) struct CallObserver<'o> {
+    pub monitor: Option<&'o Monitor>,
+    pub progress: Option<&'o mut dyn FnMut(&Progress) -> bool>,
     /// Takes a JSON array of results.
-    pub outcomes: Option<&'w mut dyn FnMut(&str) -> bool>,
+    pub outcomes: Option<&'o mut dyn FnMut(&str) -> bool>,
     reading_since: Option<Instant>,
-    /// What progress was told last, and when.
-    told: Option<(Instant, Figures)>,
-    /// Which of them cancelled, and is not called again.
+    /// The progress that was notified last, and when.
+    notified: Option<(Instant, Progress)>,
     progress_cancelled: bool,
     outcomes_cancelled: bool,
 }
 
-impl<'w> Watch<'w> {
+impl<'o> CallObserver<'o> {
     pub fn new(
-        monitor: Option<&'w Monitor>,
-        progress: Option<&'w mut dyn FnMut(&Figures) -> bool>,
-        outcomes: Option<&'w mut dyn FnMut(&str) -> bool>,
+        monitor: Option<&'o Monitor>,
+        progress: Option<&'o mut dyn FnMut(&Progress) -> bool>,
+        outcomes: Option<&'o mut dyn FnMut(&str) -> bool>,
     ) -> Self {
-        Watch { monitor, progress, outcomes, ..Watch::default() }
+        CallObserver { monitor, progress, outcomes, ..CallObserver::default() }
     }
 
     pub fn is_cancelled(&self) -> bool {
@@ -111,45 +112,51 @@ impl<'w> Watch<'w> {
             || self.monitor.is_some_and(Monitor::is_cancelled)
     }
 
-    /// Tells how many recordings are read, if that takes long.
-    pub fn tell_reading(&mut self, read: u64, clock: impl Fn() -> Instant) {
+    /// Notifies of the number of recordings read so far, if reading takes long.
+    pub fn notify_reading(&mut self, read: u64, clock: impl Fn() -> Instant) {
         let now = clock();
         let begun = *self.reading_since.get_or_insert(now);
-        let since = self.told.map_or(begun, |(at, _)| at);
-        if now.duration_since(since) >= PROGRESS_INTERVAL {
-            self.tell(Figures { total: read, ..Figures::default() }, clock);
+        let since = self.notified.map_or(begun, |(at, _)| at);
+        if now.duration_since(since) >= MAX_PROGRESS_INTERVAL {
+            self.notify(Progress { total: read, ..Progress::default() }, clock);
         }
     }
 
-    /// Tells how far the call is, if it is time for that; what is new for the `last` time in any
-    /// case.
-    pub fn tell_progress(&mut self, figures: Figures, last: bool, clock: impl Fn() -> Instant) {
-        let is_due = self.told.is_none_or(|(at, told)| {
+    /// Notifies of progress if it is due: at the maximum interval, after the minimum interval if it
+    /// has changed, and for the last time whenever it has changed.
+    pub fn notify_progress(
+        &mut self,
+        progress: Progress,
+        is_last: bool,
+        clock: impl Fn() -> Instant,
+    ) {
+        let is_due = self.notified.is_none_or(|(at, notified)| {
             let age = clock().duration_since(at);
-            let changed = Figures { wait_ms: 0, ..told } != Figures { wait_ms: 0, ..figures };
-            age >= PROGRESS_INTERVAL || (changed && (last || age >= PROGRESS_PAUSE))
+            let may_notify = is_last || age >= MIN_PROGRESS_INTERVAL;
+            age >= MAX_PROGRESS_INTERVAL || (may_notify && progress.differs_from(&notified))
         });
         if is_due {
-            self.tell(figures, clock);
+            self.notify(progress, clock);
         }
     }
 
-    fn tell(&mut self, figures: Figures, clock: impl Fn() -> Instant) {
-        if let Some(progress) = self.progress.as_mut().filter(|_| !self.progress_cancelled) {
-            self.progress_cancelled = !progress(&figures);
+    fn notify(&mut self, progress: Progress, clock: impl Fn() -> Instant) {
+        if let Some(callback) = self.progress.as_mut().filter(|_| !self.progress_cancelled) {
+            self.progress_cancelled = !callback(&progress);
         }
-        // Counted from its end: a slow callback is not called at once again.
-        self.told = Some((clock(), figures));
+        // Counted from the end of the callback: a slow one is not called again at once.
+        self.notified = Some((clock(), progress));
     }
 
-    /// When progress is to be told again even if nothing is new.
+    /// When progress is due even if nothing changes.
     pub fn next_progress(&self) -> Option<Instant> {
-        self.told.filter(|_| self.progress.is_some()).map(|(at, _)| at + PROGRESS_INTERVAL)
+        let notified = self.notified.filter(|_| self.progress.is_some());
+        notified.map(|(at, _)| at + MAX_PROGRESS_INTERVAL)
     }
 
-    pub fn tell_outcomes(&mut self, results: &str) {
-        if let Some(outcomes) = self.outcomes.as_mut().filter(|_| !self.outcomes_cancelled) {
-            self.outcomes_cancelled = !outcomes(results);
+    pub fn notify_outcomes(&mut self, results: &str) {
+        if let Some(callback) = self.outcomes.as_mut().filter(|_| !self.outcomes_cancelled) {
+            self.outcomes_cancelled = !callback(results);
         }
     }
 }
@@ -160,27 +167,31 @@ mod tests {
     use std::cell::Cell;
 
     #[test]
-    fn reading_is_told_when_it_takes_long_and_the_run_goes_on_from_there() {
+    fn progress_of_reading_and_of_the_job_keeps_to_one_interval() {
         let start = Instant::now();
         let clock = Cell::new(0);
         let now = || start + Duration::from_millis(clock.get());
-        let mut told = Vec::new();
-        let mut progress = |figures: &Figures| {
-            told.push((clock.get(), figures.total, figures.requests));
+        let mut notified = Vec::new();
+        let mut callback = |progress: &Progress| {
+            notified.push((clock.get(), progress.total, progress.requests));
             // A slow callback.
             clock.set(clock.get() + 10);
             true
         };
-        let mut watch = Watch::new(None, Some(&mut progress), None);
+        let mut observer = CallObserver::new(None, Some(&mut callback), None);
         for (ms, read) in [(5, 1), (100, 2), (154, 3), (155, 4), (300, 5), (315, 6)] {
             clock.set(ms);
-            watch.tell_reading(read, now);
+            observer.notify_reading(read, now);
         }
         for (ms, requests) in [(350, 0), (379, 1), (380, 2), (390, 2)] {
             clock.set(ms);
-            watch.tell_progress(Figures { total: 9, requests, ..Figures::default() }, false, now);
+            observer.notify_progress(
+                Progress { total: 9, requests, ..Progress::default() },
+                false,
+                now,
+            );
         }
-        assert_eq!(watch.next_progress(), Some(start + Duration::from_millis(540)));
-        assert_eq!(told, [(155, 4, 0), (315, 6, 0), (380, 9, 2)]);
+        assert_eq!(observer.next_progress(), Some(start + Duration::from_millis(540)));
+        assert_eq!(notified, [(155, 4, 0), (315, 6, 0), (380, 9, 2)]);
     }
 }

@@ -1,11 +1,11 @@
 //! One request over HTTP and its answer, with the token attached. Decides nothing about what an
 //! answer means; a failure says whether the request can have had an effect.
 
-use super::exchange::{self as connect, NotConnected, Outgoing, Stage};
+use super::exchange::{self as connect, ExchangeState, NotConnected, Stage};
 use super::roots::Certificates;
 use crate::codes::*;
 use crate::error::Error;
-use crate::http::response::Answer;
+use crate::http::response::Response;
 use crate::http::retry_after;
 use crate::input::settings::Settings;
 use crate::input::token::Token;
@@ -31,38 +31,49 @@ const LONGEST_CAUSE: usize = 160;
 /// What goes to the service.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Request {
-    /// One that the base URL made.
+    pub method: Method,
+    /// A URL that [`BaseUrl`](crate::input::base_url::BaseUrl) made.
     pub url: String,
-    /// JSON to post; without it the request is a GET.
+    /// JSON.
     pub body: Option<Vec<u8>>,
-    /// For the header of that name.
+    /// For the header `siteUrl`.
     pub site_url: Option<String>,
+}
+
+impl Request {
+    pub fn get(url: String) -> Self {
+        Request { url, ..Request::default() }
+    }
+
+    pub fn post(url: String, json: Vec<u8>) -> Self {
+        Request { method: Method::POST, url, body: Some(json), site_url: None }
+    }
 }
 
 /// A request without an answer.
 #[derive(Debug)]
-pub(crate) struct Failure {
+pub(crate) struct TransportError {
     pub error: Error,
     /// False when certainly nothing reached the service; otherwise it may have acted.
-    pub sent: bool,
+    pub may_have_been_sent: bool,
     /// Whether every further request would end the same way.
-    pub final_word: bool,
+    pub is_permanent: bool,
 }
 
 /// One connection to the service, made when it is needed and kept as long as it lasts. It serves
 /// one request at a time; any thread can shut it down.
-pub(crate) struct Line {
+pub(crate) struct Connection {
     agent: Agent,
     settings: Arc<Settings>,
-    outgoing: Arc<Outgoing>,
+    outgoing: Arc<ExchangeState>,
 }
 
-impl Line {
+impl Connection {
     pub(super) fn new(settings: &Arc<Settings>, trusted: Arc<Certificates>) -> Self {
         let tls = TlsConfig::builder()
             .provider(TlsProvider::Rustls)
             .unversioned_rustls_crypto_provider(Arc::new(CryptoProvider {
-                key_provider: &NoKeys,
+                key_provider: &NoClientCerts,
                 ..rustls::crypto::ring::default_provider()
             }))
             .root_certs(RootCerts::Specific(trusted))
@@ -85,10 +96,10 @@ impl Line {
             .timeout_recv_response(timeout)
             .timeout_recv_body(timeout)
             .build();
-        let outgoing = Arc::new(Outgoing::default());
+        let outgoing = Arc::new(ExchangeState::default());
         let connector = connect::connector(outgoing.clone());
-        let agent = Agent::with_parts(config, connector, connect::Later);
-        Line { agent, settings: settings.clone(), outgoing }
+        let agent = Agent::with_parts(config, connector, connect::DeferredResolver);
+        Connection { agent, settings: settings.clone(), outgoing }
     }
 
     /// Ends what is under way, and all that would follow, but for a look-up or an attempt to
@@ -102,7 +113,11 @@ impl Line {
         self.outgoing.has_sent()
     }
 
-    pub fn exchange(&self, request: &Request, token: &Arc<Token>) -> Result<Answer, Failure> {
+    pub fn exchange(
+        &self,
+        request: &Request,
+        token: &Arc<Token>,
+    ) -> Result<Response, TransportError> {
         self.exchange_until(request, token, None)
     }
 
@@ -113,7 +128,7 @@ impl Line {
         request: &Request,
         token: &Arc<Token>,
         until: Instant,
-    ) -> Result<Option<Answer>, Failure> {
+    ) -> Result<Option<Response>, TransportError> {
         let result = self.exchange_until(request, token, Some(until));
         if self.outgoing.has_declined() { Ok(None) } else { result.map(Some) }
     }
@@ -123,9 +138,10 @@ impl Line {
         request: &Request,
         token: &Arc<Token>,
         until: Option<Instant>,
-    ) -> Result<Answer, Failure> {
+    ) -> Result<Response, TransportError> {
         self.outgoing.begin(token, request.body.as_ref().map_or(0, Vec::len), until);
         let builder = HttpRequest::builder()
+            .method(request.method.clone())
             .uri(&request.url)
             .header(AUTHORIZATION, token.placeholder())
             .header(ACCEPT, "application/json");
@@ -135,7 +151,7 @@ impl Line {
         };
         let result = match &request.body {
             Some(json) => {
-                let builder = builder.method(Method::POST).header(CONTENT_TYPE, "application/json");
+                let builder = builder.header(CONTENT_TYPE, "application/json");
                 self.run(builder.body(json.as_slice()), token)
             }
             None => self.run(builder.body(()), token),
@@ -148,13 +164,13 @@ impl Line {
         &self,
         request: Result<HttpRequest<impl AsSendBody>, ureq::http::Error>,
         token: &Token,
-    ) -> Result<Answer, Failure> {
+    ) -> Result<Response, TransportError> {
         let response = request
             .map_err(ureq::Error::from)
             .and_then(|request| self.agent.run(request))
             .map_err(|error| self.failure(error))?;
         let (head, mut body) = response.into_parts();
-        let answer = Line::answer(&head);
+        let answer = Connection::read_head(&head);
         // Read to the end, or the connection can't be used again.
         let mut content = Vec::new();
         let read = body.as_reader().take(LONGEST_BODY + 1).read_to_end(&mut content);
@@ -162,7 +178,7 @@ impl Line {
             Ok(_) if content.len() as u64 > LONGEST_BODY => {
                 let message = format!("the answer is longer than {} MiB", LONGEST_BODY >> 20);
                 let error = Error::new(WEBEXREC_E_BAD_RESPONSE, message);
-                Err(Failure { error, sent: true, final_word: false })
+                Err(TransportError { error, may_have_been_sent: true, is_permanent: false })
             }
             Ok(_) => Ok(content),
             Err(error) => Err(self.failure(error.into())),
@@ -173,31 +189,31 @@ impl Line {
             // The status is known all the same, and says more than the loss of its explanation.
             Err(_) => Vec::new(),
         };
-        Ok(answer.with_body(content, |text| token.strike_from(text)))
+        Ok(answer.with_body(content, |text| token.redact(text)))
     }
 
     /// What this library reads of the head of an answer.
-    pub fn answer(head: &Parts) -> Answer {
+    pub fn read_head(head: &Parts) -> Response {
         let header = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok());
-        Answer {
+        Response {
             status: head.status.as_u16(),
             tracking_id: header("trackingid").map(Into::into),
             retry_after_seconds: header("retry-after")
                 .and_then(|value| retry_after::seconds(value, header("date"))),
             warning: header("warning").map(Into::into),
             next: next_link(&head.headers),
-            ..Answer::default()
+            ..Response::default()
         }
     }
 
-    fn failure(&self, error: ureq::Error) -> Failure {
+    fn failure(&self, error: ureq::Error) -> TransportError {
         let host = self.settings.base_url.host();
-        let mut final_word = false;
+        let mut is_permanent = false;
         let (code, message, sent) = match &error {
             ureq::Error::Other(other) if other.is::<NotConnected>() => {
                 let NotConnected { stage, cause } = other.downcast_ref().expect("just checked");
                 let (code, message) = self.explain_not_connected(*stage, cause);
-                final_word = connect::is_final(cause);
+                is_permanent = connect::is_final(cause);
                 (code, message, false)
             }
             ureq::Error::Timeout(_) => {
@@ -228,7 +244,7 @@ impl Line {
             }
             _ => (WEBEXREC_E_INTERNAL, format!("the exchange with {host} failed: {error}"), true),
         };
-        Failure { error: Error::new(code, message), sent, final_word }
+        TransportError { error: Error::new(code, message), may_have_been_sent: sent, is_permanent }
     }
 
     fn explain_not_connected(&self, stage: Stage, cause: &ureq::Error) -> (i32, String) {
@@ -273,9 +289,9 @@ impl Line {
 
 /// Without client certificates, all that ring has for private keys is left out of the library.
 #[derive(Debug)]
-struct NoKeys;
+struct NoClientCerts;
 
-impl KeyProvider for NoKeys {
+impl KeyProvider for NoClientCerts {
     fn load_private_key(
         &self,
         _: PrivateKeyDer<'static>,
@@ -326,7 +342,7 @@ mod tests {
 
     /// A service that accepts connections, as the system does for a listener, and stays silent; a
     /// line to it and a request.
-    fn silent(scheme: &str) -> (TcpListener, Line, Request) {
+    fn silent(scheme: &str) -> (TcpListener, Connection, Request) {
         let (listener, mut options, request) = listening(scheme);
         options.set_connect_timeout_ms(40).expect("in range");
         options.set_request_timeout_ms(40).expect("in range");
@@ -339,10 +355,10 @@ mod tests {
         let url = format!("{scheme}://127.0.0.1:{port}/v1");
         let mut options = Options::default();
         options.set_base_url(Some(&url)).expect("a URL");
-        (listener, options, Request { url, body: Some(b"{}".to_vec()), site_url: None })
+        (listener, options, Request::post(url, b"{}".to_vec()))
     }
 
-    fn line(options: &Options) -> Line {
+    fn line(options: &Options) -> Connection {
         let pool = Pool::new(options.settings(true).expect("settings")).expect("a pool");
         pool.take().expect("a line")
     }
@@ -358,7 +374,7 @@ mod tests {
         Arc::new(Token::new("t0ken").expect("a token"))
     }
 
-    fn fail(line: &Line, request: &Request) -> Failure {
+    fn fail(line: &Connection, request: &Request) -> TransportError {
         line.exchange(request, &token()).expect_err("no answer")
     }
 
@@ -366,7 +382,7 @@ mod tests {
     fn a_service_that_never_answers_times_out_and_may_have_acted() {
         let (_listener, line, request) = silent("http");
         let failure = fail(&line, &request);
-        assert_eq!((failure.error.code, failure.sent), (WEBEXREC_E_TIMEOUT, true));
+        assert_eq!((failure.error.code, failure.may_have_been_sent), (WEBEXREC_E_TIMEOUT, true));
         assert_eq!(failure.error.message, "no answer from 127.0.0.1 within 0.04 seconds");
     }
 
@@ -374,7 +390,7 @@ mod tests {
     fn a_stalled_tls_handshake_times_out_and_certainly_sent_nothing() {
         let (_listener, line, request) = silent("https");
         let failure = fail(&line, &request);
-        assert_eq!((failure.error.code, failure.sent), (WEBEXREC_E_TIMEOUT, false));
+        assert_eq!((failure.error.code, failure.may_have_been_sent), (WEBEXREC_E_TIMEOUT, false));
         assert_eq!(failure.error.message, "no connection to 127.0.0.1 within 0.04 seconds");
     }
 
@@ -384,7 +400,7 @@ mod tests {
         line.shut_down();
         let failure = fail(&line, &request);
         assert_eq!(
-            (failure.error.code, failure.sent, line.has_sent()),
+            (failure.error.code, failure.may_have_been_sent, line.has_sent()),
             (WEBEXREC_E_IO, false, false)
         );
         listener.set_nonblocking(true).expect("non-blocking");
@@ -438,7 +454,7 @@ mod tests {
         let (start, time) = (Instant::now(), Duration::from_millis(80));
         let failure =
             line.exchange_if_connected(&request, &token(), start + time).expect_err("no answer");
-        assert_eq!((failure.error.code, failure.sent), (WEBEXREC_E_TIMEOUT, true));
+        assert_eq!((failure.error.code, failure.may_have_been_sent), (WEBEXREC_E_TIMEOUT, true));
         assert!((time..5 * time).contains(&start.elapsed()), "{:?}", start.elapsed());
         service.join().expect("no panic");
     }

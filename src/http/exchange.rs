@@ -70,9 +70,9 @@ fn is_final_in_tls(error: &rustls::Error) -> bool {
 
 /// A resolver or connector whose errors name their stage.
 #[derive(Debug)]
-pub(super) struct Staged<T>(Stage, T);
+pub(super) struct TagStage<T>(Stage, T);
 
-impl<T> Staged<T> {
+impl<T> TagStage<T> {
     fn name(&self, error: Error) -> Error {
         let cause = match error {
             // A connection to the proxy goes through all the stages itself.
@@ -86,7 +86,7 @@ impl<T> Staged<T> {
     }
 }
 
-impl<In: Transport, C: Connector<In>> Connector<In> for Staged<C> {
+impl<In: Transport, C: Connector<In>> Connector<In> for TagStage<C> {
     type Out = C::Out;
 
     fn connect(
@@ -98,7 +98,7 @@ impl<In: Transport, C: Connector<In>> Connector<In> for Staged<C> {
     }
 }
 
-impl<R: Resolver> Resolver for Staged<R> {
+impl<R: Resolver> Resolver for TagStage<R> {
     fn resolve(
         &self,
         uri: &Uri,
@@ -114,9 +114,9 @@ impl<R: Resolver> Resolver for Staged<R> {
 const LATER: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0);
 
 #[derive(Debug)]
-pub(super) struct Later;
+pub(super) struct DeferredResolver;
 
-impl Resolver for Later {
+impl Resolver for DeferredResolver {
     fn resolve(
         &self,
         _uri: &Uri,
@@ -132,9 +132,9 @@ impl Resolver for Later {
 /// The system's look-up, except for `localhost`: plain http and no proxy are for this machine
 /// alone, so no hosts file may send that name elsewhere.
 #[derive(Debug)]
-struct Lookup(DefaultResolver);
+struct SystemResolver(DefaultResolver);
 
-impl Resolver for Lookup {
+impl Resolver for SystemResolver {
     fn resolve(
         &self,
         uri: &Uri,
@@ -154,26 +154,30 @@ impl Resolver for Lookup {
 }
 
 /// The ways to a connection in ureq's own order: a proxy if there is one, else TCP; then TLS.
-pub(super) fn connector(outgoing: Arc<Outgoing>) -> impl Connector {
+pub(super) fn connector(outgoing: Arc<ExchangeState>) -> impl Connector {
     let ways =
-        ().chain(Staged(Stage::Proxy, SocksConnector::default()))
-            .chain(Staged(Stage::Proxy, ConnectProxyConnector::default()))
-            .chain(Staged(Stage::Connect, TcpConnector::default()))
-            .chain(Limit(outgoing.clone()))
-            .chain(Staged(Stage::Tls, RustlsConnector::default()))
-            .chain(LastStep(outgoing.clone()));
-    Dial { ways, lookup: Staged(Stage::Resolve, Lookup(DefaultResolver::default())), outgoing }
+        ().chain(TagStage(Stage::Proxy, SocksConnector::default()))
+            .chain(TagStage(Stage::Proxy, ConnectProxyConnector::default()))
+            .chain(TagStage(Stage::Connect, TcpConnector::default()))
+            .chain(DeadlineConnector(outgoing.clone()))
+            .chain(TagStage(Stage::Tls, RustlsConnector::default()))
+            .chain(AuthConnector(outgoing.clone()));
+    ResolvingConnector {
+        ways,
+        lookup: TagStage(Stage::Resolve, SystemResolver(DefaultResolver::default())),
+        outgoing,
+    }
 }
 
 /// Where ureq has no connection: looks the name up, and makes one.
 #[derive(Debug)]
-struct Dial<C> {
+struct ResolvingConnector<C> {
     ways: C,
-    lookup: Staged<Lookup>,
-    outgoing: Arc<Outgoing>,
+    lookup: TagStage<SystemResolver>,
+    outgoing: Arc<ExchangeState>,
 }
 
-impl<C: Connector> Connector for Dial<C> {
+impl<C: Connector> Connector for ResolvingConnector<C> {
     type Out = C::Out;
 
     fn connect(
@@ -209,7 +213,7 @@ impl<C: Connector> Connector for Dial<C> {
 /// What a connection is at. ureq gets a placeholder in the place of the token, since it writes what
 /// it sends to the log, if a Rust program has one, and wipes none of its buffers.
 #[derive(Default)]
-pub(super) struct Outgoing {
+pub(super) struct ExchangeState {
     request: Mutex<Current>,
     sent: AtomicBool,
     declined: AtomicBool,
@@ -224,7 +228,7 @@ struct Current {
     until: Option<Instant>,
 }
 
-impl Outgoing {
+impl ExchangeState {
     pub fn begin(&self, token: &Arc<Token>, body_length: usize, until: Option<Instant>) {
         *self.request() = Current { token: Some(token.clone()), body_length, until };
         self.sent.store(false, Ordering::Release);
@@ -250,35 +254,35 @@ impl Outgoing {
     }
 }
 
-impl fmt::Debug for Outgoing {
+impl fmt::Debug for ExchangeState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Outgoing").finish_non_exhaustive()
+        f.debug_struct("ExchangeState").finish_non_exhaustive()
     }
 }
 
 /// Keeps to the time in which a request is to end. Below TLS, which may read many times for one piece.
 #[derive(Debug)]
-struct Limit(Arc<Outgoing>);
+struct DeadlineConnector(Arc<ExchangeState>);
 
-impl<In: Transport> Connector<In> for Limit {
-    type Out = Limited<In>;
+impl<In: Transport> Connector<In> for DeadlineConnector {
+    type Out = DeadlineTransport<In>;
 
     fn connect(
         &self,
         _details: &ConnectionDetails,
         chained: Option<In>,
     ) -> Result<Option<Self::Out>, Error> {
-        Ok(chained.map(|connection| Limited { connection, outgoing: self.0.clone() }))
+        Ok(chained.map(|connection| DeadlineTransport { connection, outgoing: self.0.clone() }))
     }
 }
 
 #[derive(Debug)]
-struct Limited<T> {
+struct DeadlineTransport<T> {
     connection: T,
-    outgoing: Arc<Outgoing>,
+    outgoing: Arc<ExchangeState>,
 }
 
-impl<T> Limited<T> {
+impl<T> DeadlineTransport<T> {
     fn limit(&self, timeout: NextTimeout) -> Result<NextTimeout, Error> {
         let Some(until) = self.outgoing.request().until else { return Ok(timeout) };
         let left = until.saturating_duration_since(Instant::now());
@@ -289,7 +293,7 @@ impl<T> Limited<T> {
     }
 }
 
-impl<T: Transport> Transport for Limited<T> {
+impl<T: Transport> Transport for DeadlineTransport<T> {
     fn buffers(&mut self) -> &mut dyn Buffers {
         self.connection.buffers()
     }
@@ -314,10 +318,10 @@ impl<T: Transport> Transport for Limited<T> {
 }
 
 #[derive(Debug)]
-struct LastStep(Arc<Outgoing>);
+struct AuthConnector(Arc<ExchangeState>);
 
-impl<In: Transport> Connector<In> for LastStep {
-    type Out = ToService<In>;
+impl<In: Transport> Connector<In> for AuthConnector {
+    type Out = AuthTransport<In>;
 
     fn connect(
         &self,
@@ -327,20 +331,20 @@ impl<In: Transport> Connector<In> for LastStep {
         // What was written up to here was for the way to the service: a proxy, TLS.
         self.0.sent.store(false, Ordering::Release);
         let head = Zeroizing::default();
-        Ok(chained.map(|connection| ToService { connection, head, outgoing: self.0.clone() }))
+        Ok(chained.map(|connection| AuthTransport { connection, head, outgoing: self.0.clone() }))
     }
 }
 
 /// A connection to the service; or to a proxy, whose request has no place for a token.
-struct ToService<T> {
+struct AuthTransport<T> {
     connection: T,
     /// With the token, until the body is there: ureq sends the two apart, in a packet and a TLS
     /// record each.
     head: Zeroizing<Vec<u8>>,
-    outgoing: Arc<Outgoing>,
+    outgoing: Arc<ExchangeState>,
 }
 
-impl<T: Transport> ToService<T> {
+impl<T: Transport> AuthTransport<T> {
     /// Puts the token into the head of a request, and gives the part of the output it is in. A head
     /// that fits the output together with its body is kept for then.
     fn fill_in(&mut self, amount: usize) -> Option<Range<usize>> {
@@ -355,7 +359,7 @@ impl<T: Transport> ToService<T> {
     }
 }
 
-impl<T: Transport> Transport for ToService<T> {
+impl<T: Transport> Transport for AuthTransport<T> {
     fn buffers(&mut self) -> &mut dyn Buffers {
         self.connection.buffers()
     }
@@ -400,8 +404,10 @@ impl<T: Transport> Transport for ToService<T> {
     }
 }
 
-impl<T: fmt::Debug> fmt::Debug for ToService<T> {
+impl<T: fmt::Debug> fmt::Debug for AuthTransport<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ToService").field("connection", &self.connection).finish_non_exhaustive()
+        f.debug_struct("AuthTransport")
+            .field("connection", &self.connection)
+            .finish_non_exhaustive()
     }
 }

@@ -7,6 +7,5 @@ pub(crate) mod response;
 pub(crate) mod retry_after;
 mod roots;
 
-pub(crate) use connection::{Failure, Line, Request};
+pub(crate) use connection::{Connection, Request, TransportError};
 pub(crate) use pool::Pool;
-pub(crate) use roots::SystemRoots;

@@ -1,6 +1,6 @@
 //! Lines to the service that are not in use, kept warm for the next call.
 
-use super::connection::Line;
+use super::connection::Connection;
 use super::roots::{self, Certificates};
 use crate::error::Result;
 use crate::input::settings::Settings;
@@ -8,7 +8,7 @@ use once_cell::sync::OnceCell;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// As many as one call can use at once.
-const IDLE_LINES: usize = 32;
+const MAX_IDLE: usize = 32;
 
 pub(crate) struct Pool {
     settings: Arc<Settings>,
@@ -16,7 +16,7 @@ pub(crate) struct Pool {
     certificates: Arc<Certificates>,
     /// Those and the system's, from the first line on.
     trusted: OnceCell<Arc<Certificates>>,
-    idle: Mutex<Vec<Line>>,
+    idle: Mutex<Vec<Connection>>,
 }
 
 impl Pool {
@@ -27,7 +27,7 @@ impl Pool {
     }
 
     /// One with the same settings and nothing in it. Touches no lock.
-    pub fn anew(&self) -> Self {
+    pub fn fresh(&self) -> Self {
         Pool::empty(self.settings.clone(), self.certificates.clone())
     }
 
@@ -40,23 +40,23 @@ impl Pool {
     }
 
     /// The line used last, so that those too many grow old.
-    pub fn take(&self) -> Result<Line> {
+    pub fn take(&self) -> Result<Connection> {
         if let Some(line) = self.idle().pop() {
             return Ok(line);
         }
         let trusted =
             self.trusted.get_or_try_init(|| roots::trusted(&self.settings, &self.certificates))?;
-        Ok(Line::new(&self.settings, trusted.clone()))
+        Ok(Connection::new(&self.settings, trusted.clone()))
     }
 
-    pub fn give_back(&self, line: Option<Line>) {
+    pub fn give_back(&self, line: Option<Connection>) {
         let mut idle = self.idle();
-        if idle.len() < IDLE_LINES {
+        if idle.len() < MAX_IDLE {
             idle.extend(line);
         }
     }
 
-    fn idle(&self) -> MutexGuard<'_, Vec<Line>> {
+    fn idle(&self) -> MutexGuard<'_, Vec<Connection>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -14,7 +14,7 @@ const LONGEST_ID: usize = 64;
 
 /// An HTTP answer, reduced to what this library reads of it.
 #[derive(Debug, Default)]
-pub(crate) struct Answer {
+pub(crate) struct Response {
     pub status: u16,
     /// From the header, unless an error body has one.
     pub tracking_id: Option<String>,
@@ -29,19 +29,19 @@ pub(crate) struct Answer {
     pub explanation: String,
 }
 
-impl Answer {
-    /// Takes the body in. `conceal` takes out of the service's own words what must not be shown.
-    pub fn with_body(mut self, body: Vec<u8>, conceal: impl Fn(&str) -> String) -> Self {
+impl Response {
+    /// Takes the body in. `redact` takes out of the service's own words what must not be shown.
+    pub fn with_body(mut self, body: Vec<u8>, redact: impl Fn(&str) -> String) -> Self {
         self.body = body;
         if self.is_error() {
             let body = self.json().unwrap_or_default();
-            self.explanation = conceal(&explanation(&body));
+            self.explanation = redact(&explanation(&body));
             if let Some(id) = body["trackingId"].as_str().filter(|id| !id.is_empty()) {
                 self.tracking_id = Some(id.to_owned());
             }
         }
-        self.tracking_id = self.tracking_id.map(|id| text::for_message(&conceal(&id), LONGEST_ID));
-        self.warning = self.warning.map(|text| text::for_message(&conceal(&text), LONGEST_TEXT));
+        self.tracking_id = self.tracking_id.map(|id| text::for_message(&redact(&id), LONGEST_ID));
+        self.warning = self.warning.map(|text| text::for_message(&redact(&text), LONGEST_TEXT));
         self
     }
 
@@ -66,7 +66,7 @@ impl Answer {
     /// This answer as an error, which says how long to wait if that is what it asks for.
     pub fn error(&self) -> Error {
         let wait = match (self.status, self.retry_after_seconds) {
-            (400.., Some(seconds)) => wait(seconds),
+            (400.., Some(seconds)) => wait_advice(seconds),
             (423 | 429, None) => {
                 "; no waiting time given: wait a minute before trying again".into()
             }
@@ -107,7 +107,7 @@ impl Answer {
 }
 
 /// The end of a message that asks to wait.
-pub(crate) fn wait(seconds: u64) -> String {
+pub(crate) fn wait_advice(seconds: u64) -> String {
     match seconds {
         1 => "; wait 1 second before trying again".into(),
         _ => format!("; wait {seconds} seconds before trying again"),
@@ -132,8 +132,8 @@ fn explanation(body: &Value) -> String {
 mod tests {
     use super::*;
 
-    fn answer(status: u16, body: &str) -> Answer {
-        Answer { status, ..Answer::default() }.with_body(body.into(), str::to_owned)
+    fn answer(status: u16, body: &str) -> Response {
+        Response { status, ..Response::default() }.with_body(body.into(), str::to_owned)
     }
 
     #[test]
@@ -158,8 +158,9 @@ mod tests {
             ("<html>Forbidden</html>", "403 Forbidden (trackingId H)"),
             ("", "403 Forbidden (trackingId H)"),
         ] {
-            let answer = Answer { status: 403, tracking_id: Some("H".into()), ..Answer::default() }
-                .with_body(body.into(), str::to_owned);
+            let answer =
+                Response { status: 403, tracking_id: Some("H".into()), ..Response::default() }
+                    .with_body(body.into(), str::to_owned);
             assert_eq!(answer.error().message, message, "{body}");
         }
         assert_eq!(answer(403, "").error().message, "403 Forbidden");
@@ -168,7 +169,7 @@ mod tests {
 
     #[test]
     fn an_answer_that_asks_to_wait_says_how_long() {
-        let told = Answer { retry_after_seconds: Some(3600), ..answer(429, "<html/>") };
+        let told = Response { retry_after_seconds: Some(3600), ..answer(429, "<html/>") };
         assert_eq!(
             told.error().message,
             "429 Too Many Requests; wait 3600 seconds before trying again"
@@ -188,8 +189,8 @@ mod tests {
     fn what_must_not_be_shown_is_taken_out_before_anything_is_cut() {
         let text = format!("{}s3cret{}", "x".repeat(LONGEST_TEXT - 3), "x".repeat(100));
         let body = serde_json::json!({"message": text, "trackingId": "s3cret"}).to_string();
-        let conceal = |text: &str| text.replace("s3cret", "[token]");
-        let answer = Answer { status: 400, ..Answer::default() }.with_body(body.into(), conceal);
+        let redact = |text: &str| text.replace("s3cret", "[token]");
+        let answer = Response { status: 400, ..Response::default() }.with_body(body.into(), redact);
         let message = answer.error().message;
         assert!(message.ends_with("xxx[to... (trackingId [token])"), "{message}");
     }

@@ -1,9 +1,9 @@
 //! The certificates to trust: the system's, and those of the CA file beside them.
 
-use crate::client::shared;
 use crate::codes::{WEBEXREC_E_INVALID_OPTION, WEBEXREC_E_TLS};
 use crate::error::{Error, Result};
 use crate::input::settings::Settings;
+use crate::util::fork_local::ForkLocal;
 use once_cell::sync::OnceCell;
 use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
@@ -13,14 +13,14 @@ use ureq::tls::{Certificate, PemItem, parse_pem};
 
 pub(super) type Certificates = Vec<Certificate<'static>>;
 
-/// Read at the first https call, and not by http, since reading them takes time.
-pub(crate) type SystemRoots = OnceCell<Certificates>;
+/// The system's, which are read at the first https call: that takes time.
+static SYSTEM: ForkLocal<OnceCell<Certificates>> = ForkLocal::new();
 
 /// The system's beside those of the CA file.
 pub(super) fn trusted(settings: &Settings, of_file: &Certificates) -> Result<Arc<Certificates>> {
     let mut roots = of_file.clone();
     if settings.base_url.is_https() {
-        let system = &shared::current().system_roots;
+        let system = SYSTEM.get(OnceCell::new);
         // With a CA file the system may have none.
         match system.get_or_try_init(|| read_system(settings.privileged)) {
             Ok(certificates) => roots.extend_from_slice(certificates),

@@ -7,3 +7,4 @@ pub(crate) mod query;
 pub(crate) mod recordings;
 pub(crate) mod settings;
 pub(crate) mod token;
+pub(crate) mod validate;

@@ -1,5 +1,6 @@
 //! Reads `query_json`: which recordings to list, under the service's own names.
 
+use super::validate;
 use crate::codes::{WEBEXREC_E_INVALID_QUERY, WEBEXREC_E_NOT_JSON};
 use crate::error::{Error, Result};
 use crate::util::text;
@@ -175,8 +176,8 @@ fn checked(name: &str, value: &Value) -> std::result::Result<String, Fault> {
         return Err(format!("{name} can't be {text}; give one of {}", choices.join(", ")));
     }
     match name {
-        "siteUrl" => text::check_site_url(text).map_err(|fault| format!("siteUrl {fault}"))?,
-        "hostEmail" => text::check_email(text).map_err(|fault| format!("hostEmail {fault}"))?,
+        "siteUrl" => validate::site_url(text).map_err(|fault| format!("siteUrl {fault}"))?,
+        "hostEmail" => validate::email(text).map_err(|fault| format!("hostEmail {fault}"))?,
         _ => {}
     }
     Ok(text.to_owned())

@@ -1,8 +1,8 @@
 //! Reads `recordings_json`: an array of recording ids, recording objects, or both.
 
+use super::validate;
 use crate::codes::{WEBEXREC_E_INVALID_RECORDINGS, WEBEXREC_E_NOT_JSON};
 use crate::error::{Error, Result};
-use crate::util::text;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
@@ -36,7 +36,7 @@ pub(crate) struct Recording<'a> {
 
 impl Recording<'_> {
     /// Whether an earlier call may have done this already.
-    pub fn is_unclear(&self) -> bool {
+    pub fn is_in_doubt(&self) -> bool {
         matches!(self.outcome.as_deref(), Some("unknown" | "inferred" | "sending"))
     }
 }
@@ -85,17 +85,14 @@ fn check(recording: &Recording<'_>) -> std::result::Result<(), String> {
     if recording.id.is_empty() {
         return Err("there is no id, or an empty one; give one or leave the element out".into());
     }
-    let is_plain = text::every_eight(&recording.id, |bytes| {
-        bytes.is_ascii() & !(bytes.has_less(b'!') | bytes.has(0x7f))
-    });
-    if !is_plain && recording.id.chars().any(|c| c.is_whitespace() || c.is_control()) {
+    if recording.id.chars().any(|c| c.is_whitespace() || c.is_control()) {
         return Err("the id has white space or control characters; give the id alone".into());
     }
     if let Some(site_url) = &recording.site_url {
-        text::check_site_url(site_url).map_err(|fault| format!("siteUrl {fault}"))?;
+        validate::site_url(site_url).map_err(|fault| format!("siteUrl {fault}"))?;
     }
     if let Some(host_email) = &recording.host_email {
-        text::check_email(host_email).map_err(|fault| format!("hostEmail {fault}"))?;
+        validate::email(host_email).map_err(|fault| format!("hostEmail {fault}"))?;
     }
     Ok(())
 }
@@ -256,7 +253,7 @@ mod tests {
     fn an_earlier_outcome_that_left_it_open_is_unclear() {
         let of = |outcome| {
             parse(&format!(r#"[{{"id":"a","outcome":"{outcome}"}}]"#)).expect("valid")[0]
-                .is_unclear()
+                .is_in_doubt()
         };
         assert!(of("unknown") && of("inferred") && of("sending"));
         assert!(!of("done") && !of("rejected") && !of("notSent"));

@@ -71,7 +71,7 @@ impl Token {
 
     /// `text` without the token, should the service have put it there, or the caller: as it is,
     /// percent-encoded, in other case, or broken by white space.
-    pub fn strike_from(&self, text: &str) -> String {
+    pub fn redact(&self, text: &str) -> String {
         if !self.is_secret() || text.len() < self.0.len() {
             return text.to_owned();
         }
@@ -89,8 +89,8 @@ impl Token {
     }
 
     /// `error` without the token, should it have got into the message.
-    pub fn conceal(&self, error: Error) -> Error {
-        Error { message: self.strike_from(&error.message), ..error }
+    pub fn redact_error(&self, error: Error) -> Error {
+        Error { message: self.redact(&error.message), ..error }
     }
 
     /// What comes after the token, if `text` begins with it.
@@ -140,19 +140,19 @@ mod tests {
     #[test]
     fn a_token_is_struck_from_the_text_of_others() {
         let token = Token::new("s3cret").expect("a token");
-        assert_eq!(token.strike_from("no s3cret, s3cret!"), "no [token], [token]!");
+        assert_eq!(token.redact("no s3cret, s3cret!"), "no [token], [token]!");
         let short = Token::new("t").expect("a token");
-        assert_eq!(short.strike_from("not this"), "not this");
+        assert_eq!(short.redact("not this"), "not this");
     }
 
     #[test]
     fn a_token_is_struck_however_it_is_written() {
         let token = Token::new("s3/cr%t").expect("a token");
         for text in ["S3/CR%T", "s3%2Fcr%25t", "%73%33%2fcr%t", "s3/\r\n cr%t", "s3/c\u{85}r%t"] {
-            assert_eq!(token.strike_from(&format!("a {text}b")), "a [token]b", "{text}");
+            assert_eq!(token.redact(&format!("a {text}b")), "a [token]b", "{text}");
         }
         for text in ["s3/cr%", "s3/cr%2", "s3/cr\u{e9}t", "s3cr%t", "%", "%2\u{e9}", ""] {
-            assert_eq!(token.strike_from(text), text);
+            assert_eq!(token.redact(text), text);
         }
     }
 

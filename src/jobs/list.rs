@@ -1,7 +1,7 @@
-//! Lists recordings: every page of a query, and what is filled in and left out.
+//! Lists recordings: every page of a query, and what is added to and removed from each item.
 
 use crate::codes::*;
-use crate::engine::{End, Key, Work};
+use crate::engine::{Completion, Counts, Job, RequestId};
 use crate::error::{Error, Result};
 use crate::http::Request;
 use crate::input::base_url::BaseUrl;
@@ -11,14 +11,14 @@ use serde_json::Value;
 use std::collections::{HashSet, VecDeque};
 use time::UtcDateTime;
 
-/// What lets whoever reads it see the recording.
+/// Members that give access to the recording to whoever reads them.
 const SECRETS: [&str; 4] =
     ["password", "downloadUrl", "playbackUrl", "temporaryDirectDownloadLinks"];
-/// Pages in a row without a recording not seen before, after which a list is taken to go in
-/// circles. Empty pages occur, and while recordings are added pages overlap.
-const PAGES_WITHOUT_NEWS: usize = 1000;
+/// Pages in a row without a new recording after which a list is taken to go in circles. Empty pages
+/// occur, and pages overlap while recordings are added.
+const MAX_PAGES_WITHOUT_NEWS: usize = 1000;
 
-/// A listing, checked before anything of it is sent.
+/// A query for recordings, checked before anything is sent.
 pub(crate) struct Listing {
     query: Query,
     admin: bool,
@@ -44,14 +44,14 @@ impl Listing {
         Pages { listing: self, base_url, windows, ready, known: HashSet::new() }
     }
 
-    /// Makes an item fit to be given to a change as it is, and to be shown.
+    /// Makes an item fit to be shown, and to be given to a change as it is.
     fn adapt(&self, mut item: Value) -> Value {
         let Some(recording) = item.as_object_mut() else { return item };
         if !self.include_secrets {
             SECRETS.iter().for_each(|name| drop(recording.remove(*name)));
         }
-        let shared = recording.get("shareToMe") == Some(&Value::Bool(true));
-        if let (Some(host_email), false) = (self.query.get("hostEmail"), shared) {
+        let is_shared = recording.get("shareToMe") == Some(&Value::Bool(true));
+        if let (Some(host_email), false) = (self.query.get("hostEmail"), is_shared) {
             let known = recording.entry("hostEmail").or_insert(Value::Null);
             if known.is_null() {
                 *known = host_email.into();
@@ -61,15 +61,15 @@ impl Listing {
     }
 }
 
-/// The pages of all windows of time: those of one window one after another, since each names the
-/// next; windows side by side.
+/// The pages of all windows of time. Windows are fetched side by side, the pages of one window one after
+/// another, since each page names the next. A request's id is the index of its window.
 pub(crate) struct Pages<'b> {
     listing: Listing,
     base_url: &'b BaseUrl,
     windows: Vec<Window>,
-    /// Windows whose next page can be asked for.
+    /// Windows whose next page can be requested.
     ready: VecDeque<usize>,
-    /// Ids listed; one recording may be on several pages and in two windows.
+    /// The ids listed. One recording may be on several pages and in two windows.
     known: HashSet<String>,
 }
 
@@ -81,7 +81,7 @@ struct Window {
 }
 
 impl Pages<'_> {
-    /// The recordings so far, which are then not listed any more.
+    /// Removes the recordings that came so far.
     pub fn take(&mut self) -> impl Iterator<Item = Value> {
         self.windows.iter_mut().flat_map(|window| std::mem::take(&mut window.recordings))
     }
@@ -94,64 +94,65 @@ impl Pages<'_> {
 
     fn follow(&self, link: &str) -> Result<String> {
         let url = self.base_url.follow(link).ok_or_else(|| {
-            incomplete("the link to the next page is not one to this service, which alone may get the token")
+            incomplete(
+                "the link to the next page leads to another service, which must not get the token",
+            )
         })?;
-        // Seen from the service: the page size of the next link replaced by null.
+        // The service has been seen to replace the page size of the next link by null.
         let page_size = self.listing.query.get("max").unwrap_or_default();
         Ok(url.replacen("max=null", &format!("max={page_size}"), 1))
     }
 }
 
-impl Work for Pages<'_> {
-    fn next(&mut self) -> Option<Key> {
+impl Job for Pages<'_> {
+    fn next(&mut self) -> Option<RequestId> {
         self.ready.pop_front()
     }
 
-    fn request(&self, key: Key) -> Request {
-        Request { url: self.windows[key].next.clone(), ..Request::default() }
+    fn request(&self, id: RequestId) -> Request {
+        Request::get(self.windows[id].next.clone())
     }
 
     /// A page may be empty and still have a next one.
-    fn settle(&mut self, key: Key, end: End) -> Result<()> {
-        let answer = end.into_answer()?;
-        let window = &mut self.windows[key];
+    fn settle(&mut self, id: RequestId, completion: Completion) -> Result<()> {
+        let response = completion.into_response()?;
+        let window = &mut self.windows[id];
         let known_before = self.known.len();
-        for (id, item) in items(answer.content()?)? {
-            if self.known.insert(id) {
+        for (recording_id, item) in items(response.content()?)? {
+            if self.known.insert(recording_id) {
                 window.recordings.push(self.listing.adapt(item));
             }
         }
-        let is_news = self.known.len() > known_before;
-        window.pages_without_news = if is_news { 0 } else { window.pages_without_news + 1 };
-        if window.pages_without_news > PAGES_WITHOUT_NEWS {
+        let has_news = self.known.len() > known_before;
+        window.pages_without_news = if has_news { 0 } else { window.pages_without_news + 1 };
+        if window.pages_without_news > MAX_PAGES_WITHOUT_NEWS {
             return Err(incomplete("the pages go in circles"));
         }
-        let Some(link) = answer.next else { return Ok(()) };
+        let Some(link) = response.next else { return Ok(()) };
         let next = self.follow(&link)?;
-        let window = &mut self.windows[key];
+        let window = &mut self.windows[id];
         let visited = std::mem::replace(&mut window.next, next);
         window.visited.insert(visited);
-        // The service has been seen to link a page to itself; there is nothing more then.
+        // The service has been seen to link a page to itself. Then there is nothing more.
         if !window.visited.contains(&window.next) {
-            self.ready.push_back(key);
+            self.ready.push_back(id);
         }
         Ok(())
     }
 
-    /// How many there will be, the service doesn't say.
-    fn tally(&self) -> (u64, u64, u64) {
-        (0, self.known.len() as u64, 0)
+    fn counts(&self) -> Counts {
+        Counts { done: self.known.len() as u64, ..Counts::default() }
     }
 }
 
 /// The recordings of a page, each with its id.
 fn items(mut page: Value) -> Result<Vec<(String, Value)>> {
     let Some(Value::Array(items)) = page.get_mut("items").map(Value::take) else {
-        return Err(incomplete("the answer is JSON but has no recordings; check the base URL"));
+        return Err(incomplete("the response is JSON but has no recordings; check the base URL"));
     };
     let with_id = |item: Value| Some((item["id"].as_str()?.to_owned(), item));
     let read: Option<Vec<_>> = items.into_iter().map(with_id).collect();
-    read.ok_or_else(|| incomplete("the answer has a recording without an id"))
+    read.ok_or_else(|| incomplete("the response has a recording without an id"))
 }
 
 fn incomplete(fault: &str) -> Error {

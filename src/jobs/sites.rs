@@ -1,15 +1,15 @@
 //! Lists the sites of a user.
 
 use crate::codes::*;
-use crate::engine::{End, Key, Work};
+use crate::engine::{Completion, Counts, Job, RequestId};
 use crate::error::{Error, Result};
 use crate::http::Request;
 use crate::input::base_url::BaseUrl;
 use crate::input::flags;
-use crate::util::text;
+use crate::input::validate;
 use serde_json::Value;
 
-/// Whose sites to list, checked before anything is sent.
+/// The user whose sites to list, checked before anything is sent.
 pub(crate) struct SiteList<'a> {
     user_email: Option<&'a str>,
 }
@@ -18,7 +18,7 @@ impl<'a> SiteList<'a> {
     pub fn new(user_email: Option<&'a str>, flags: u32) -> Result<Self> {
         flags::allow(flags, 0)?;
         if let Some(email) = user_email {
-            text::check_email(email).map_err(|fault| {
+            validate::email(email).map_err(|fault| {
                 Error::new(WEBEXREC_E_INVALID_HOST_EMAIL, format!("user_email {fault}"))
             })?;
         }
@@ -28,14 +28,14 @@ impl<'a> SiteList<'a> {
     pub fn fetch(&self, base_url: &BaseUrl) -> SiteRequest {
         let query: Vec<_> = self.user_email.map(|email| ("userEmail", email)).into_iter().collect();
         let url = base_url.join("/meetingPreferences/sites", &query);
-        SiteRequest { url, is_out: false, sites: Vec::new() }
+        SiteRequest { url, is_sent: false, sites: Vec::new() }
     }
 }
 
-/// The one request there is.
+/// A single request.
 pub(crate) struct SiteRequest {
     url: String,
-    is_out: bool,
+    is_sent: bool,
     sites: Vec<Value>,
 }
 
@@ -46,29 +46,29 @@ impl SiteRequest {
     }
 }
 
-impl Work for SiteRequest {
-    fn next(&mut self) -> Option<Key> {
-        (!std::mem::replace(&mut self.is_out, true)).then_some(0)
+impl Job for SiteRequest {
+    fn next(&mut self) -> Option<RequestId> {
+        (!std::mem::replace(&mut self.is_sent, true)).then_some(0)
     }
 
-    fn request(&self, _key: Key) -> Request {
-        Request { url: self.url.clone(), ..Request::default() }
+    fn request(&self, _id: RequestId) -> Request {
+        Request::get(self.url.clone())
     }
 
-    fn settle(&mut self, _key: Key, end: End) -> Result<()> {
-        match end.into_answer()?.content()?.get_mut("sites").map(Value::take) {
+    fn settle(&mut self, _id: RequestId, completion: Completion) -> Result<()> {
+        match completion.into_response()?.content()?.get_mut("sites").map(Value::take) {
             Some(Value::Array(sites)) => {
                 self.sites = sites;
                 Ok(())
             }
             _ => Err(Error::new(
                 WEBEXREC_E_BAD_RESPONSE,
-                "the answer is JSON but not a list of sites; check the base URL",
+                "the response is JSON but not a list of sites; check the base URL",
             )),
         }
     }
 
-    fn tally(&self) -> (u64, u64, u64) {
-        (0, self.sites.len() as u64, 0)
+    fn counts(&self) -> Counts {
+        Counts { done: self.sites.len() as u64, ..Counts::default() }
     }
 }

@@ -4,10 +4,10 @@
 //! A request is three operations: connecting, sending, receiving. One that hangs has failed too.
 
 use super::schedules::{check_journal, check_report, check_truth, job, states};
-use super::simulation::{Accident, Ended, Fate, Simulation, base_url};
+use super::simulation::{Accident, Fate, Finished, Simulation};
 use crate::codes::*;
-use crate::engine::Run;
-use crate::engine::observer::Watch;
+use crate::engine::Executor;
+use crate::engine::observer::CallObserver;
 use crate::input::settings::Limits;
 use crate::jobs::change::operation::Operation;
 use crate::jobs::list::Listing;
@@ -136,9 +136,9 @@ fn play(case: Case) -> bool {
         true
     };
     let monitor = simulation.monitor.clone();
-    let watch = Watch::new(Some(&monitor), None, Some(&mut outcomes));
+    let watch = CallObserver::new(Some(&monitor), None, Some(&mut outcomes));
     let (limits, job) = (limits(case.deadline), job(case.operation, &json, case.flags));
-    let look = |ended: Ended| {
+    let look = |ended: Finished| {
         let (code, report) = ended.report();
         check_report(&report, code, &ended, &name);
         check_journal(&journal.borrow(), &report, &name);
@@ -217,13 +217,14 @@ fn a_list_is_whole_or_none_whichever_operation_fails() {
             let all: HashSet<_> =
                 simulation.service.recordings().iter().map(|r| r.id.clone()).collect();
             failing.arrange(&mut simulation, |_| ());
-            let (base_url, limits) = (base_url(), limits(None));
+            let (base_url, limits) = (super::base_url(), limits(None));
             let listing = Listing::new(Some(r#"{"from":"2020-01-01"}"#), 0, UtcDateTime::now());
             let mut pages = listing.expect("a query").fetch(&base_url);
-            let mut run = Run::new(&mut simulation, &limits, Watch::new(None, None, None));
-            run.drive(&mut pages);
-            let (cost, stop) = run.end();
-            let came = failing.came(cost.requests as usize);
+            let mut run =
+                Executor::new(&mut simulation, &limits, CallObserver::new(None, None, None));
+            run.run(&mut pages);
+            let (stats, stop) = run.finish();
+            let came = failing.came(stats.requests as usize);
             assert_eq!(stop.is_some(), forever && came, "{failing:?}: {stop:?}");
             if stop.is_none() {
                 let listed: Vec<Value> =

@@ -5,12 +5,12 @@
 //! Each comparison prints lines of JSON, which benches/bench/limit.py makes rows of.
 
 use super::rules::{answered, ids, move_all, simulation};
-use super::simulation::{Simulation, base_url};
-use crate::engine::{Key, World};
+use super::simulation::Simulation;
+use crate::engine::{Backend, RequestId};
 use crate::http::Request;
 use crate::input::settings::Limits;
-use crate::jobs::change::ledger::Outcome;
 use crate::jobs::change::operation::Operation;
+use crate::jobs::change::outcome::Outcome;
 use serde_json::json;
 use std::time::{Duration, Instant};
 use webexrec_simulator::{RateLimit, Status};
@@ -130,16 +130,14 @@ enum Wait {
 fn work(simulation: &mut Simulation, workers: usize, wait: Wait) -> Option<Duration> {
     let ids = ids(simulation);
     let batches: Vec<_> = ids.chunks(BATCH).collect();
-    let url = base_url().join(Operation::Move.path(), &[("", ""); 0]);
-    let request = |key: Key| Request {
-        url: url.clone(),
-        body: Some(json!({ "recordingIds": batches[key] }).to_string().into()),
-        site_url: None,
+    let url = super::base_url().join(Operation::Move.path(), &[("", ""); 0]);
+    let request = |key: RequestId| {
+        Request::post(url.clone(), json!({ "recordingIds": batches[key] }).to_string().into())
     };
     let begin = simulation.now();
     let mut fresh = 0..batches.len();
     // When each worker that has nothing under way goes on, and what it must send again.
-    let mut idle: Vec<(Instant, Option<Key>)> = vec![(begin, None); workers];
+    let mut idle: Vec<(Instant, Option<RequestId>)> = vec![(begin, None); workers];
     let mut under_way = 0;
     let mut gate = begin;
     loop {

@@ -1,12 +1,12 @@
 //! The rules of the run one by one, on a simulated clock.
 
-use super::simulation::{Accident, Ended, Fate, Simulation};
+use super::simulation::{Accident, Fate, Finished, Simulation};
 use crate::codes::*;
-use crate::engine::observer::{Figures, Watch};
+use crate::engine::observer::{CallObserver, Progress};
 use crate::input::settings::Limits;
-use crate::jobs::change::ledger::{Outcome, Seen};
 use crate::jobs::change::operation::Operation;
-use crate::jobs::change::plan::Job;
+use crate::jobs::change::outcome::{Outcome, Seen};
+use crate::jobs::change::plan::ChangeParams;
 use std::time::{Duration, Instant};
 use webexrec_simulator::{Batch, DropConnection, RateLimit, Role, Script, Settings, Status};
 
@@ -43,9 +43,9 @@ fn json(ids: &[String]) -> String {
     serde_json::to_string(ids).expect("strings are JSON")
 }
 
-fn job(json: &str, flags: u32) -> Job<'_> {
+fn job(json: &str, flags: u32) -> ChangeParams<'_> {
     let operation = Operation::Move;
-    Job { operation, recordings_json: Some(json), site_url: None, host_email: None, flags }
+    ChangeParams { operation, recordings_json: Some(json), site_url: None, host_email: None, flags }
 }
 
 fn patient() -> Limits {
@@ -56,7 +56,7 @@ fn patient() -> Limits {
 pub(super) fn move_all<T>(
     simulation: &mut Simulation,
     limits: &Limits,
-    look: impl FnOnce(&Ended) -> T,
+    look: impl FnOnce(&Finished) -> T,
 ) -> T {
     let json = json(&ids(simulation));
     simulation.run(&job(&json, 0), limits, |ended| look(&ended))
@@ -73,7 +73,7 @@ fn script(simulation: &mut Simulation, count: u32, status: u16, retry_after: Opt
 }
 
 /// The code, and how often each outcome occurred.
-fn summary(ended: &Ended) -> (i32, Vec<(Outcome, usize)>) {
+fn summary(ended: &Finished) -> (i32, Vec<(Outcome, usize)>) {
     let outcomes = [
         Outcome::Done,
         Outcome::Inferred,
@@ -140,7 +140,7 @@ fn nothing_is_sent_before_the_time_that_the_service_named() {
         script(&mut simulation, 1, 429, Some(retry_after));
         move_all(&mut simulation, &Limits::default(), |ended| {
             assert_eq!(summary(ended), (WEBEXREC_OK, vec![(Outcome::Done, 1000)]));
-            assert!(ended.cost.waited.as_secs() >= seconds - 1, "{retry_after}");
+            assert!(ended.stats.waited.as_secs() >= seconds - 1, "{retry_after}");
         });
         let times: Vec<f64> =
             simulation.service.requests().iter().map(|request| request.received_ms).collect();
@@ -234,7 +234,7 @@ fn what_fails_by_chance_is_tried_again() {
         script(&mut simulation, 5, status, None);
         move_all(&mut simulation, &Limits::default(), |ended| {
             assert_eq!(summary(ended), (WEBEXREC_OK, vec![(Outcome::Done, 100)]), "{status}");
-            assert_eq!((ended.cost.requests, ended.cost.retries), (6, 5));
+            assert_eq!((ended.stats.requests, ended.stats.retries), (6, 5));
         });
     }
     for accident in [Accident::Refused, Accident::Stuck, Accident::Stalled, Accident::Broken] {
@@ -252,7 +252,7 @@ fn the_last_word_on_what_keeps_failing_says_whether_it_was_sent() {
     refused.fate = Box::new(|_| Fate { accident: Some(Accident::Refused), ..in_time() });
     move_all(&mut refused, &Limits::default(), |ended| {
         assert_eq!(summary(ended), (WEBEXREC_E_CONNECT, vec![(Outcome::Failed, 100)]));
-        assert_eq!(ended.cost.requests, 6);
+        assert_eq!(ended.stats.requests, 6);
     });
     let mut lost = simulation(100);
     lost.fate = Box::new(|_| Fate { accident: Some(Accident::Stalled), ..in_time() });
@@ -268,7 +268,7 @@ fn a_dead_service_is_not_hammered_by_ten_thousand_batches() {
     simulation.fate = Box::new(|_| Fate { accident: Some(Accident::Refused), ..in_time() });
     move_all(&mut simulation, &Limits::default(), |ended| {
         assert_eq!(ended.report().0, WEBEXREC_E_CONNECT);
-        assert!(ended.cost.requests < 60, "{} requests", ended.cost.requests);
+        assert!(ended.stats.requests < 60, "{} requests", ended.stats.requests);
         assert!(ended.count(Outcome::NotSent) > 45_000);
     });
 }
@@ -280,7 +280,7 @@ fn a_dead_service_is_not_hammered_by_jobs_without_retries_either() {
         simulation.fate = Box::new(move |_| Fate { accident: Some(accident), ..in_time() });
         let limits = Limits { max_attempts: 1, ..Limits::default() };
         move_all(&mut simulation, &limits, |ended| {
-            assert!(ended.cost.requests <= 24, "{} requests", ended.cost.requests);
+            assert!(ended.stats.requests <= 24, "{} requests", ended.stats.requests);
         });
     }
 }
@@ -313,7 +313,7 @@ fn what_would_befall_every_request_stops_the_job() {
             let code =
                 if (400..600).contains(&status) { status.into() } else { WEBEXREC_E_BAD_RESPONSE };
             assert_eq!(ended.report().0, code, "{status}");
-            assert_eq!(ended.cost.requests, 4, "{status}: those under way at the time");
+            assert_eq!(ended.stats.requests, 4, "{status}: those under way at the time");
             let left = if outcome == Outcome::NotSent { 1000 } else { 600 };
             assert_eq!(ended.count(Outcome::NotSent), left, "{status}");
             assert_eq!(ended.count(outcome), if left == 600 { 400 } else { 1000 }, "{status}");
@@ -342,7 +342,7 @@ fn something_locked_is_waited_for_ten_times_while_the_rest_goes_on() {
     script(&mut simulation, 1000, 423, None);
     move_all(&mut simulation, &Limits::default(), |ended| {
         assert_eq!(summary(ended), (WEBEXREC_E_LOCKED, vec![(Outcome::Rejected, 1)]));
-        assert_eq!(ended.cost.requests, 10);
+        assert_eq!(ended.stats.requests, 10);
     });
 }
 
@@ -372,8 +372,11 @@ fn while_another_thread_fetches_a_token_nothing_is_sent_with_the_old_one() {
 
 #[test]
 fn everything_is_not_asked_for_again_once_it_may_have_been_done() {
-    let restore_all =
-        Job { operation: Operation::Restore, recordings_json: None, ..job("", WEBEXREC_ALL) };
+    let restore_all = ChangeParams {
+        operation: Operation::Restore,
+        recordings_json: None,
+        ..job("", WEBEXREC_ALL)
+    };
     let run = |simulation: &mut Simulation| {
         simulation.run(&restore_all, &Limits::default(), |ended| summary(&ended))
     };
@@ -411,7 +414,7 @@ fn one_unknown_id_among_ten_thousand_costs_fifteen_requests() {
         simulation.run(&job(&json(&ids), 0), &Limits::default(), |ended| {
             let outcomes = vec![(Outcome::Done, 9999), (Outcome::Rejected, 1)];
             assert_eq!(summary(&ended), (WEBEXREC_E_PARTIAL, outcomes), "{batch:?}");
-            assert!(ended.cost.requests <= 115, "{} requests", ended.cost.requests);
+            assert!(ended.stats.requests <= 115, "{} requests", ended.stats.requests);
         });
         let moved = simulation.service.recordings().iter().filter(|r| r.status == Status::Deleted);
         assert_eq!(moved.count(), 9999);
@@ -426,7 +429,7 @@ fn a_batch_with_one_unknown_id_moves_the_other_ninety_nine() {
     simulation.run(&job(&json(&ids), 0), &Limits::default(), |ended| {
         let outcomes = vec![(Outcome::Done, 99), (Outcome::Rejected, 1)];
         assert_eq!(summary(&ended), (WEBEXREC_E_PARTIAL, outcomes));
-        assert!(ended.cost.requests <= 17, "{} requests", ended.cost.requests);
+        assert!(ended.stats.requests <= 17, "{} requests", ended.stats.requests);
     });
 }
 
@@ -470,7 +473,7 @@ fn a_caller_without_the_right_is_told_after_few_requests() {
     let mut simulation = simulation_of(Role::ComplianceOfficer, 10_000);
     move_all(&mut simulation, &Limits::default(), |ended| {
         assert_eq!(ended.report().0, WEBEXREC_E_FORBIDDEN);
-        assert!(ended.cost.requests <= 8, "{} requests", ended.cost.requests);
+        assert!(ended.stats.requests <= 8, "{} requests", ended.stats.requests);
         assert!(ended.count(Outcome::NotSent) >= 9_500);
     });
 }
@@ -479,10 +482,10 @@ fn a_caller_without_the_right_is_told_after_few_requests() {
 fn a_wrong_site_is_not_asked_for_each_of_ten_thousand() {
     let mut simulation = simulation(10_000);
     let json = json(&ids(&simulation));
-    let job = Job { site_url: Some("elsewhere.example.webex.com"), ..job(&json, 0) };
+    let job = ChangeParams { site_url: Some("elsewhere.example.webex.com"), ..job(&json, 0) };
     simulation.run(&job, &Limits::default(), |ended| {
         assert_eq!(ended.report().0, WEBEXREC_E_NOT_FOUND);
-        assert!(ended.cost.requests <= 104, "{} requests", ended.cost.requests);
+        assert!(ended.stats.requests <= 104, "{} requests", ended.stats.requests);
         // Nothing that was accepted shows what a refusal means.
         assert_eq!(ended.count(Outcome::Unknown), 10_000);
     });
@@ -495,7 +498,7 @@ fn a_few_that_are_all_wrong_are_each_asked_for() {
     simulation.run(&job(&json(&ids), 0), &Limits::default(), |ended| {
         // The batch was refused as a whole, which may have had an effect on some.
         assert_eq!(summary(&ended), (WEBEXREC_E_NOT_FOUND, vec![(Outcome::Unknown, 30)]));
-        assert_eq!(ended.cost.requests, 31);
+        assert_eq!(ended.stats.requests, 31);
     });
 }
 
@@ -507,7 +510,7 @@ fn finding_out_what_is_wrong_has_a_budget() {
     simulation.run(&job(&json(&ids), 0), &Limits::default(), |ended| {
         assert_eq!(ended.count(Outcome::Done), 100);
         // The batches, half as many as there are recordings, and the proof that a refusal is one.
-        assert!(ended.cost.requests <= 21 + 1050 + 1, "{} requests", ended.cost.requests);
+        assert!(ended.stats.requests <= 21 + 1050 + 1, "{} requests", ended.stats.requests);
         assert_eq!(ended.count(Outcome::Rejected) + ended.count(Outcome::Unknown), 2000);
         assert!(ended.count(Outcome::Rejected) > 0, "what was found out is understood");
         assert!(ended.count(Outcome::Unknown) > 0, "the budget was enough");
@@ -523,7 +526,7 @@ fn one_forbidden_recording_does_not_keep_the_others_of_its_host_from_being_moved
     move_all(&mut simulation, &limits, |ended| {
         let outcomes = vec![(Outcome::Done, 999), (Outcome::Rejected, 1)];
         assert_eq!(summary(ended), (WEBEXREC_E_PARTIAL, outcomes));
-        assert!(ended.cost.requests <= 20, "{} requests", ended.cost.requests);
+        assert!(ended.stats.requests <= 20, "{} requests", ended.stats.requests);
     });
 }
 
@@ -598,12 +601,12 @@ fn what_an_earlier_call_did_does_not_keep_the_rest_from_being_sent() {
             assert_eq!(summary(&ended).0, WEBEXREC_OK)
         });
         simulation.service.change(|behaviour| behaviour.already_status = 404);
-        let unclear = before.iter().map(|id| serde_json::json!({"id": id, "outcome": "unknown"}));
+        let in_doubt = before.iter().map(|id| serde_json::json!({"id": id, "outcome": "unknown"}));
         let fresh = fresh.iter().map(|id| serde_json::json!(id));
         let given: Vec<_> = if fresh_first {
-            fresh.chain(unclear).collect()
+            fresh.chain(in_doubt).collect()
         } else {
-            unclear.chain(fresh).collect()
+            in_doubt.chain(fresh).collect()
         };
         let json = serde_json::to_string(&given).expect("JSON");
         simulation.run(&job(&json, 0), &Limits::default(), |ended| {
@@ -634,7 +637,7 @@ fn a_single_request_is_sent_as_it_is() {
     ids.push(NOBODY.into());
     simulation.run(&job(&json(&ids), WEBEXREC_SINGLE_REQUEST), &Limits::default(), |ended| {
         assert_eq!(summary(&ended), (WEBEXREC_E_NOT_FOUND, vec![(Outcome::Unknown, 100)]));
-        assert_eq!(ended.cost.requests, 1);
+        assert_eq!(ended.stats.requests, 1);
     });
 }
 
@@ -652,7 +655,7 @@ fn verifying_finds_what_a_lost_answer_left_open() {
         let limits = Limits { max_attempts: 1, ..Limits::default() };
         simulation.run(&job(&json, WEBEXREC_VERIFY), &limits, |ended| {
             assert_eq!(ended.count(outcome), 30, "{drop:?} {details_in_bin}");
-            assert!((0..30).all(|i| ended.ledger.account(i).seen() == Some(seen)));
+            assert!((0..30).all(|i| ended.ledger.state(i).seen() == Some(seen)));
         });
     }
 }
@@ -666,7 +669,7 @@ fn a_look_that_fails_leaves_the_outcome_as_it_is() {
     let limits = Limits { max_attempts: 1, ..Limits::default() };
     simulation.run(&job(&json, WEBEXREC_VERIFY), &limits, |ended| {
         assert_eq!(summary(&ended), (WEBEXREC_E_IO, vec![(Outcome::Unknown, 3)]));
-        assert!((0..3).all(|i| ended.ledger.account(i).seen() == Some(Seen::Error)));
+        assert!((0..3).all(|i| ended.ledger.state(i).seen() == Some(Seen::Error)));
     });
 }
 
@@ -808,13 +811,13 @@ fn progress_is_told_at_least_every_quarter_of_a_second_and_at_most_twenty_times_
     });
     let json = json(&ids(&simulation));
     // The callback has no clock of its own: the waits that it is told of are one.
-    let mut told: Vec<Figures> = Vec::new();
-    let mut progress = |figures: &Figures| {
+    let mut told: Vec<Progress> = Vec::new();
+    let mut progress = |figures: &Progress| {
         told.push(*figures);
         true
     };
     let monitor = simulation.monitor.clone();
-    let watch = Watch::new(Some(&monitor), Some(&mut progress), None);
+    let watch = CallObserver::new(Some(&monitor), Some(&mut progress), None);
     let took =
         simulation.run_watched(&job(&json, 0), &Limits::default(), watch, |ended| ended.took);
     let seconds = took.as_secs_f64();
@@ -849,7 +852,7 @@ fn what_is_about_to_be_sent_is_told_before_it_is() {
         // Cancelled by the callback before the third request.
         told.iter().filter(|(_, outcome)| outcome == "sending").count() < 250
     };
-    let watch = Watch::new(None, None, Some(&mut outcomes));
+    let watch = CallObserver::new(None, None, Some(&mut outcomes));
     let limits = Limits { concurrency: 1, ..Limits::default() };
     simulation.run_watched(&job(&json, 0), &limits, watch, |ended| {
         let wanted = vec![(Outcome::Done, 200), (Outcome::NotSent, 50)];
@@ -877,12 +880,12 @@ fn who_cancels_by_the_progress_callback_is_still_told_the_outcomes() {
         true
     };
     let mut calls = 0;
-    let mut progress = |_: &Figures| {
+    let mut progress = |_: &Progress| {
         calls += 1;
         calls < 2
     };
     simulation.fate = first(Accident::Stalled);
-    let watch = Watch::new(None, Some(&mut progress), Some(&mut outcomes));
+    let watch = CallObserver::new(None, Some(&mut progress), Some(&mut outcomes));
     simulation.run_watched(&job(&json, 0), &Limits::default(), watch, |ended| {
         assert_eq!(ended.count(Outcome::Unknown), 100);
     });

@@ -2,12 +2,12 @@
 //! a network where everything goes wrong: whatever happens, each recording has one outcome, and none
 //! says what is not so.
 
-use super::simulation::{Accident, Ended, Fate, Simulation};
+use super::simulation::{Accident, Fate, Finished, Simulation};
 use crate::codes::*;
-use crate::engine::observer::{Figures, Watch};
+use crate::engine::observer::{CallObserver, Progress};
 use crate::input::settings::Limits;
 use crate::jobs::change::operation::Operation;
-use crate::jobs::change::plan::{Job, Plan};
+use crate::jobs::change::plan::{ChangeParams, Plan};
 use fastrand::Rng;
 use serde_json::{Value, json};
 use std::cell::RefCell;
@@ -220,8 +220,8 @@ fn trouble(rng: &mut Rng, simulation: &mut Simulation) {
     }
 }
 
-pub(super) fn job<'j>(operation: Operation, json: &'j str, flags: u32) -> Job<'j> {
-    Job { operation, recordings_json: Some(json), site_url: None, host_email: None, flags }
+pub(super) fn job<'j>(operation: Operation, json: &'j str, flags: u32) -> ChangeParams<'j> {
+    ChangeParams { operation, recordings_json: Some(json), site_url: None, host_email: None, flags }
 }
 
 /// Runs the job, and gives its report and the states that the recordings had before.
@@ -259,17 +259,17 @@ fn run(
         journal.borrow_mut().extend(results.as_array().expect("an array").iter().cloned());
         true
     };
-    let mut progress = |figures: &Figures| {
+    let mut progress = |figures: &Progress| {
         assert!(figures.done + figures.not_done <= figures.total, "seed {seed}: {figures:?}");
         true
     };
     let is_watched = rng.u8(..4) == 0;
-    let watch = Watch::new(
+    let watch = CallObserver::new(
         Some(&monitor),
-        is_watched.then_some(&mut progress as &mut dyn FnMut(&Figures) -> bool),
+        is_watched.then_some(&mut progress as &mut dyn FnMut(&Progress) -> bool),
         Some(&mut outcomes),
     );
-    let report = simulation.run_watched(&job, &limits, watch, |ended: Ended| {
+    let report = simulation.run_watched(&job, &limits, watch, |ended: Finished| {
         let (code, report) = ended.report();
         let case = format!("seed {seed}");
         check_report(&report, code, &ended, &case);
@@ -294,7 +294,7 @@ pub(super) fn states(simulation: &Simulation) -> HashMap<String, Status> {
     simulation.service.recordings().iter().map(|r| (r.id.clone(), r.status)).collect()
 }
 
-pub(super) fn check_report(report: &Value, code: i32, ended: &Ended, case: &dyn Display) {
+pub(super) fn check_report(report: &Value, code: i32, ended: &Finished, case: &dyn Display) {
     let results = report["results"].as_array().expect("results");
     assert_eq!(results.len(), ended.plan.entries.len(), "{case}");
     let counts = report["counts"].as_object().expect("counts");

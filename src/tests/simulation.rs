@@ -1,22 +1,21 @@
 //! A world for tests: the simulator's service without a network, and a clock that moves only when
 //! the run waits. What the network does to each request, a test decides.
 
+use super::{base_url, concluded};
 use crate::call;
 use crate::codes::*;
-use crate::engine::observer::{Monitor, Watch};
-use crate::engine::{Cost, Stop};
-use crate::engine::{Gate, Key, Renewal, Reply, Run, World};
+use crate::engine::observer::{CallObserver, Monitor};
+use crate::engine::{AttemptResult, Backend, Executor, RateLimiter, RequestId, TokenRefresh};
+use crate::engine::{RunStats, StopReason};
 use crate::error::{Error, Result};
-use crate::http::{Failure, Line, Request};
-use crate::input::base_url::BaseUrl;
+use crate::http::{Connection, Request, TransportError};
 use crate::input::settings::Limits;
-use crate::jobs::change::Changes;
-use crate::jobs::change::ledger::{Ledger, Outcome};
-use crate::jobs::change::plan::{Job, Plan};
-use crate::jobs::change::report::Report;
+use crate::jobs::change::ChangeJob;
+use crate::jobs::change::ledger::Ledger;
+use crate::jobs::change::outcome::Outcome;
+use crate::jobs::change::plan::{ChangeParams, Plan};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use time::UtcDateTime;
 use webexrec_simulator::{OfflineService, Role, Settings};
 
 /// What becomes of one request on its way.
@@ -58,20 +57,20 @@ pub(super) struct Simulation {
     pub expires: Option<Instant>,
     /// Until when another thread is fetching it.
     pub busy_until: Option<Instant>,
-    gate: Arc<Gate>,
+    gate: Arc<RateLimiter>,
     token: String,
     token_number: u64,
     under_way: Vec<UnderWay>,
 }
 
 struct UnderWay {
-    key: Key,
+    key: RequestId,
     request: Request,
     token: String,
     fate: Fate,
     /// When the next thing happens to it: it arrives, or its answer does.
     next: Option<Instant>,
-    reply: Option<Reply>,
+    reply: Option<AttemptResult>,
     /// Nobody waits for it any more.
     forgotten: bool,
 }
@@ -100,30 +99,35 @@ impl Simulation {
     }
 
     /// Runs a job to its end.
-    pub fn run<T>(&mut self, job: &Job, limits: &Limits, look: impl FnOnce(Ended) -> T) -> T {
+    pub fn run<T>(
+        &mut self,
+        job: &ChangeParams,
+        limits: &Limits,
+        look: impl FnOnce(Finished) -> T,
+    ) -> T {
         let monitor = self.monitor.clone();
-        let watch = Watch::new(Some(&monitor), None, None);
+        let watch = CallObserver::new(Some(&monitor), None, None);
         self.run_watched(job, limits, watch, look)
     }
 
     pub fn run_watched<T>(
         &mut self,
-        job: &Job,
+        job: &ChangeParams,
         limits: &Limits,
-        watch: Watch,
-        look: impl FnOnce(Ended) -> T,
+        watch: CallObserver,
+        look: impl FnOnce(Finished) -> T,
     ) -> T {
         let plan = Plan::new(job, &mut |_| ()).expect("a plan");
         let base_url = base_url();
-        let mut changes = Changes::new(&plan, &base_url, watch.outcomes.is_some());
+        let mut changes = ChangeJob::new(&plan, &base_url, watch.outcomes.is_some());
         let begin = self.now;
-        let mut run = Run::new(self, limits, watch);
-        call::work_off(&mut run, &plan, &mut changes, &base_url);
-        let (cost, stop) = run.end();
-        look(Ended {
+        let mut run = Executor::new(self, limits, watch);
+        call::execute_change(&mut run, &plan, &mut changes, &base_url);
+        let (stats, stop) = run.finish();
+        look(Finished {
             plan: &plan,
             ledger: changes.ledger(),
-            cost: &cost,
+            stats: &stats,
             stop: stop.as_ref(),
             took: self.now - begin,
         })
@@ -175,7 +179,7 @@ impl Simulation {
                     head = head.header(name, value);
                 }
                 let (head, ()) = head.body(()).expect("an HTTP answer").into_parts();
-                Ok(Line::answer(&head).with_body(answer.body, str::to_owned))
+                Ok(Connection::read_head(&head).with_body(answer.body, str::to_owned))
             }
         };
         let next = self.now + reaction.delay + fate.back;
@@ -185,22 +189,18 @@ impl Simulation {
         under_way.reply = Some(reply);
     }
 
-    fn find(&self, key: Key) -> usize {
+    fn find(&self, key: RequestId) -> usize {
         let found = self.under_way.iter().position(|u| u.key == key && !u.forgotten);
         found.expect("a request under way")
     }
 }
 
-fn lost() -> Failure {
+fn lost() -> TransportError {
     let error = Error::new(WEBEXREC_E_IO, "the connection broke");
-    Failure { error, sent: true, final_word: false }
+    TransportError { error, may_have_been_sent: true, is_permanent: false }
 }
 
-pub(super) fn base_url() -> BaseUrl {
-    BaseUrl::parse("http://127.0.0.1/v1", "test").expect("a URL")
-}
-
-impl World for Simulation {
+impl Backend for Simulation {
     fn now(&self) -> Instant {
         self.now
     }
@@ -209,33 +209,33 @@ impl World for Simulation {
         self.rng.f64()
     }
 
-    fn gate(&self) -> Arc<Gate> {
+    fn rate_limiter(&self) -> Arc<RateLimiter> {
         self.gate.clone()
     }
 
-    fn token(&self) -> u64 {
+    fn token_number(&self) -> u64 {
         self.token_number
     }
 
-    fn renew(&mut self, refused: u64) -> Result<Renewal> {
+    fn refresh_token(&mut self, refused: u64) -> Result<TokenRefresh> {
         assert_eq!(refused, self.token_number);
         if self.busy_until.is_some_and(|until| self.now < until) {
-            return Ok(Renewal::Busy);
+            return Ok(TokenRefresh::InProgress);
         }
         if !self.has_provider || self.service.token(self.role) == self.token {
-            return Ok(Renewal::Exhausted);
+            return Ok(TokenRefresh::Unavailable);
         }
         self.token = self.service.token(self.role).to_owned();
         self.token_number += 1;
-        Ok(Renewal::Ready)
+        Ok(TokenRefresh::Ready)
     }
 
-    fn send(&mut self, key: Key, request: Request) {
+    fn send(&mut self, key: RequestId, request: Request) {
         self.now += self.effort;
         let fate = (self.fate)(&mut self.rng);
-        let not_sent = |code, final_word| {
+        let not_sent = |code, is_permanent| {
             let error = Error::new(code, "no connection");
-            Some(Err(Failure { error, sent: false, final_word }))
+            Some(Err(TransportError { error, may_have_been_sent: false, is_permanent }))
         };
         let (next, reply) = match fate.accident {
             Some(Accident::Refused) => {
@@ -251,7 +251,7 @@ impl World for Simulation {
         self.under_way.push(UnderWay { key, request, token, fate, next, reply, forgotten: false });
     }
 
-    fn wait(&mut self, until: Instant, _is_idle: bool) -> Option<(Key, Reply)> {
+    fn wait(&mut self, until: Instant, _is_idle: bool) -> Option<(RequestId, AttemptResult)> {
         loop {
             let is_back = |u: &UnderWay| {
                 u.next.is_none() && u.reply.is_some() && !u.forgotten && !u.is_stuck()
@@ -272,7 +272,7 @@ impl World for Simulation {
         }
     }
 
-    fn interrupt(&mut self, key: Key) {
+    fn interrupt(&mut self, key: RequestId) {
         let index = self.find(key);
         let now = self.now;
         let under_way = &mut self.under_way[index];
@@ -301,7 +301,7 @@ impl World for Simulation {
         }
     }
 
-    fn abandon(&mut self, key: Key) -> bool {
+    fn abandon(&mut self, key: RequestId) -> bool {
         let index = self.find(key);
         let under_way = self.under_way.swap_remove(index);
         assert!(under_way.is_stuck(), "an interruption ends all else");
@@ -316,18 +316,18 @@ impl UnderWay {
 }
 
 /// A job after its end.
-pub(super) struct Ended<'e, 'a> {
+pub(super) struct Finished<'e, 'a> {
     pub plan: &'e Plan<'a>,
     pub ledger: &'e Ledger,
-    pub cost: &'e Cost,
-    pub stop: Option<&'e Stop>,
+    pub stats: &'e RunStats,
+    pub stop: Option<&'e StopReason>,
     pub took: Duration,
 }
 
-impl Ended<'_, '_> {
+impl Finished<'_, '_> {
     pub fn outcomes(&self) -> Vec<Outcome> {
         let entries = (0..).zip(&self.plan.entries);
-        entries.map(|(i, e)| self.ledger.account(e.sent_as.unwrap_or(i)).outcome()).collect()
+        entries.map(|(i, e)| self.ledger.state(e.primary.unwrap_or(i)).outcome()).collect()
     }
 
     pub fn count(&self, outcome: Outcome) -> usize {
@@ -336,17 +336,7 @@ impl Ended<'_, '_> {
 
     /// Result code and report.
     pub fn report(&self) -> (i32, serde_json::Value) {
-        let report = Report {
-            plan: self.plan,
-            ledger: self.ledger,
-            cost: self.cost,
-            stop: self.stop,
-            base_url: base_url().to_string(),
-            started_at: UtcDateTime::UNIX_EPOCH,
-            finished_at: UtcDateTime::UNIX_EPOCH,
-        };
-        let conclusion = report.conclude();
-        let json = report.to_json(conclusion.as_ref());
+        let (conclusion, json) = concluded(self.plan, self.ledger, self.stats, self.stop);
         let code = conclusion.map_or(WEBEXREC_OK, |error| error.code);
         (code, serde_json::from_str(&json).expect("JSON"))
     }

@@ -5,18 +5,18 @@ use once_cell::race::OnceBox;
 use std::{mem, process};
 
 /// Each fork adds a value to the chain; the last is the only one in use.
-pub(crate) struct PerProcess<T>(OnceBox<Own<T>>);
+pub(crate) struct ForkLocal<T>(OnceBox<Own<T>>);
 
 struct Own<T> {
     process: u32,
     /// There until it is dropped.
     value: Option<T>,
-    child: PerProcess<T>,
+    child: ForkLocal<T>,
 }
 
-impl<T> PerProcess<T> {
+impl<T> ForkLocal<T> {
     pub const fn new() -> Self {
-        PerProcess(OnceBox::new())
+        ForkLocal(OnceBox::new())
     }
 
     /// This process's value, made when it is first asked for. Found without a lock, since a lock
@@ -24,7 +24,7 @@ impl<T> PerProcess<T> {
     pub fn get(&self, make: impl Fn() -> T) -> &T {
         let own = || {
             let value = Some(make());
-            Box::new(Own { process: process::id(), value, child: PerProcess::new() })
+            Box::new(Own { process: process::id(), value, child: ForkLocal::new() })
         };
         let mut last = self.0.get_or_init(own);
         while let Some(child) = last.child.0.get() {

@@ -1,15 +1,12 @@
-//! Writes JSON that has an object for each of many recordings. Most of its texts need no escaping,
-//! and are copied as they are: to look at each character on its own takes several times as long as
-//! all else in a report.
+//! Writes JSON with an object for each of many recordings: members of one result are copied to the
+//! next, which serde_json can't do.
 
-use crate::util::text::every_eight;
 use std::fmt::Write;
 use std::ops::Range;
 
 pub(crate) fn push_text(json: &mut String, text: &str) {
-    let is_plain =
-        every_eight(text, |bytes| !(bytes.has_less(b' ') | bytes.has(b'"') | bytes.has(b'\\')));
-    if is_plain {
+    // Most texts need no escaping, and are copied as they are.
+    if text.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
         json.push('"');
         json.push_str(text);
         json.push('"');
@@ -18,7 +15,7 @@ pub(crate) fn push_text(json: &mut String, text: &str) {
     }
 }
 
-/// An array, of which `push` writes each element.
+/// An array whose elements `push` writes.
 pub(crate) fn push_array<T>(
     json: &mut String,
     elements: impl Iterator<Item = T>,
@@ -45,12 +42,12 @@ impl<'j> Object<'j> {
         Object { json, before: '{' }
     }
 
-    /// How long the text is up to here.
+    /// The length of the whole text so far.
     pub fn len(&self) -> usize {
         self.json.len()
     }
 
-    /// Adds members that are written in this text already.
+    /// Copies members from an earlier part of the text.
     pub fn copy(&mut self, written: Range<usize>) {
         self.json.extend_from_within(written);
     }
@@ -89,7 +86,7 @@ mod tests {
     use serde_json::{Value, json};
 
     #[test]
-    fn what_is_written_is_read_as_the_same() {
+    fn a_written_text_is_read_as_the_same() {
         for text in ["", "a", "\"", "\\", "\u{0}", "\u{1f}", "\u{7f}é漢\u{2028}", "a\nb\"c\\", "/"]
         {
             let mut json = String::new();
@@ -99,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn objects_and_arrays_have_commas_between_and_leave_out_what_is_not_there() {
+    fn objects_and_arrays_have_commas_between_members_and_leave_out_absent_ones() {
         let mut json = String::new();
         push_array(&mut json, 0..3, |json, number| {
             let mut object = Object::begin(json);

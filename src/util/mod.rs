@@ -2,4 +2,5 @@
 
 pub(crate) mod fork_local;
 pub(crate) mod json;
+pub(crate) mod lock;
 pub(crate) mod text;

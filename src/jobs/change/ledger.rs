@@ -1,105 +1,84 @@
-//! What is known of each recording of a job while it runs and at its end, and nothing more than the
-//! service's answers support.
+//! What is known about each recording of a job, and never more than the responses of the service
+//! support.
+//!
+//! A recording is *in doubt* when an attempt may have changed it and no response says so: the response
+//! was lost, or rejected a request for several recordings as a whole.
 
+use super::outcome::{Outcome, Seen};
+use super::plan::Plan;
+use crate::engine::Counts;
 use crate::error::Error;
-use crate::jobs::change::plan::Plan;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
-/// What is known of a recording after the call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Outcome {
-    /// The service confirmed it.
-    Done,
-    /// Refused, but most likely because an earlier unclear try had done it.
-    Inferred,
-    /// The service refused it.
-    Rejected,
-    /// Certainly not done.
-    Failed,
-    /// Sent, and may have been done.
-    Unknown,
-    /// Not sent, or sent and not processed.
-    NotSent,
-}
-
-/// Where a later look found a recording.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Seen {
-    Available,
-    Deleted,
-    Purged,
-    /// The service shows no such recording.
-    Missing,
-    /// The look itself failed.
-    Error,
-}
-
-/// What was said of a recording, shared by those of one request.
+/// What the service said, shared by the recordings of one request.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Note {
-    /// `None` when it is done.
+pub(crate) struct Cause {
+    /// `None` when they are done.
     pub error: Option<Error>,
     pub tracking_id: Option<String>,
 }
 
-/// One recording's account. A recording that was given more than once has one, with its first entry.
+impl Cause {
+    pub fn of_error(error: Error) -> Rc<Self> {
+        Rc::new(Cause { error: Some(error), tracking_id: None })
+    }
+}
+
+/// The state of one recording. A recording given more than once has one state, under its first entry.
 #[derive(Debug, Default, Clone)]
-pub(crate) struct Account {
-    /// It is that of a recording given before, and not used.
+pub(crate) struct RecordingState {
+    /// The entry repeats an earlier one, whose state counts.
     is_copy: bool,
-    /// Once it is settled.
+    /// `None` until it is settled.
     outcome: Option<Outcome>,
-    /// It is in a request under way.
-    under_way: bool,
-    /// It was in a try that may have had its effect and of which nobody knows, now or in an earlier
-    /// call.
-    lost: bool,
-    /// It was in a request for several that was refused, which says nothing of each.
-    refused_with_others: bool,
-    /// It was refused alone; what that means depends on the rest of the job.
-    refused_alone: bool,
-    note: Option<Rc<Note>>,
+    in_flight: bool,
+    /// The result of an attempt, of this call or an earlier one, is not known.
+    result_lost: bool,
+    /// A request for several recordings was rejected as a whole.
+    rejected_with_others: bool,
+    /// A request for this recording alone was rejected. What that means depends on the rest of the job.
+    rejected_alone: bool,
+    cause: Option<Rc<Cause>>,
     seen: Option<Seen>,
 }
 
-/// The accounts of all recordings of a job.
 pub(crate) struct Ledger {
-    accounts: Vec<Account>,
-    /// How many entries a recording has beyond one.
+    states: Vec<RecordingState>,
+    /// Recordings given more than once, with the number of their other entries.
     copies: Vec<(u32, u32)>,
     done: u64,
     not_done: u64,
-    /// Recordings settled since the caller was told last.
-    news: Vec<u32>,
-    keeps_news: bool,
+    /// Recordings settled since the last notification.
+    settled: Vec<u32>,
+    notifies: bool,
 }
 
 impl Ledger {
-    /// `keeps_news`: whether anybody will ask for them.
-    pub fn new(plan: &Plan, keeps_news: bool) -> Self {
-        let accounts: Vec<Account> = plan
-            .entries
-            .iter()
-            // A dry run says nothing of what was before it.
-            .map(|entry| Account { lost: entry.unclear && !plan.dry_run, ..Account::default() })
+    /// `notifies`: whether the caller wants outcomes as they come.
+    pub fn new(plan: &Plan, notifies: bool) -> Self {
+        // A dry run says nothing about what happened before it.
+        let in_doubt = plan.entries.iter().map(|entry| entry.in_doubt && !plan.dry_run);
+        let states = in_doubt
+            .map(|result_lost| RecordingState { result_lost, ..RecordingState::default() })
             .collect();
         let mut ledger = Ledger {
-            accounts,
+            states,
             copies: Vec::new(),
             done: 0,
             not_done: 0,
-            news: Vec::new(),
-            keeps_news,
+            settled: Vec::new(),
+            notifies,
         };
-        let mut copies = std::collections::BTreeMap::new();
+        let mut copies = BTreeMap::new();
         for (index, entry) in (0u32..).zip(&plan.entries) {
-            match entry.sent_as {
+            match entry.primary {
                 // This call does nothing with it, but an earlier one may have.
-                None if ledger.account(index).lost => ledger.settle(index, Outcome::Unknown),
+                None if ledger.state(index).in_doubt() => ledger.settle(index, Outcome::Unknown),
                 None => ledger.settle(index, Outcome::NotSent),
-                Some(first) if first != index => {
-                    ledger.of(index).is_copy = true;
-                    *copies.entry(first).or_default() += 1;
+                Some(primary) if primary != index => {
+                    ledger.state_mut(index).is_copy = true;
+                    *copies.entry(primary).or_default() += 1;
                 }
                 Some(_) => {}
             }
@@ -108,127 +87,142 @@ impl Ledger {
         ledger
     }
 
-    pub fn account(&self, recording: u32) -> &Account {
-        &self.accounts[recording as usize]
+    pub fn state(&self, recording: u32) -> &RecordingState {
+        &self.states[recording as usize]
     }
 
-    pub fn tally(&self) -> (u64, u64, u64) {
-        (self.accounts.len() as u64, self.done, self.not_done)
+    pub fn counts(&self) -> Counts {
+        Counts { total: self.states.len() as u64, done: self.done, not_done: self.not_done }
     }
 
-    /// The recordings settled since the last time.
-    pub fn take_news(&mut self) -> Vec<u32> {
-        std::mem::take(&mut self.news)
+    /// The recordings settled since the last call.
+    pub fn take_settled(&mut self) -> Vec<u32> {
+        std::mem::take(&mut self.settled)
     }
 
     pub fn sending(&mut self, recording: u32) {
-        self.of(recording).under_way = true;
+        self.state_mut(recording).in_flight = true;
     }
 
-    /// A try certainly had no effect.
+    /// An attempt had no effect.
     pub fn not_processed(&mut self, recording: u32) {
-        self.of(recording).under_way = false;
+        self.state_mut(recording).in_flight = false;
     }
 
-    /// Nobody knows whether a try had its effect.
-    pub fn lost(&mut self, recording: u32) {
-        let account = self.of(recording);
-        (account.under_way, account.lost) = (false, true);
+    /// The result of an attempt is not known.
+    pub fn result_lost(&mut self, recording: u32) {
+        let state = self.state_mut(recording);
+        (state.in_flight, state.result_lost) = (false, true);
     }
 
-    pub fn refused_with_others(&mut self, recording: u32, note: Option<&Rc<Note>>) {
-        let account = self.of(recording);
-        (account.under_way, account.refused_with_others) = (false, true);
-        account.note = note.cloned().or(account.note.take());
+    pub fn rejected_with_others(&mut self, recording: u32, cause: Option<&Rc<Cause>>) {
+        let state = self.state_mut(recording);
+        (state.in_flight, state.rejected_with_others) = (false, true);
+        state.cause = cause.cloned().or(state.cause.take());
     }
 
-    pub fn done(&mut self, recording: u32, note: &Rc<Note>) {
-        self.of(recording).note = Some(note.clone());
+    pub fn done(&mut self, recording: u32, cause: &Rc<Cause>) {
+        self.state_mut(recording).cause = Some(cause.clone());
         self.settle(recording, Outcome::Done);
     }
 
-    /// Refused alone. If no earlier try can be the reason for that, it is the service's word;
-    /// otherwise it is judged at the end.
-    pub fn refused_alone(&mut self, recording: u32, note: &Rc<Note>) {
-        let account = self.of(recording);
-        (account.under_way, account.refused_alone) = (false, true);
-        account.note = Some(note.clone());
-        if !account.may_be_done() {
+    /// Unless an earlier attempt may be the reason for it, the rejection is the service's verdict.
+    /// Otherwise it is classified at the end.
+    pub fn rejected_alone(&mut self, recording: u32, cause: &Rc<Cause>) {
+        let state = self.state_mut(recording);
+        (state.in_flight, state.rejected_alone) = (false, true);
+        state.cause = Some(cause.clone());
+        if !state.in_doubt() {
             self.settle(recording, Outcome::Rejected);
         }
     }
 
-    /// The last word on what was not refused: it may have been done only if some try may have had
-    /// its effect.
-    pub fn give_up(&mut self, recording: u32, without_effect: Outcome, note: &Rc<Note>) {
-        let account = self.of(recording);
-        account.note = Some(note.clone());
-        let outcome = if account.may_be_done() { Outcome::Unknown } else { without_effect };
+    /// Settles a recording that nothing more is sent for: as unknown if it is in doubt.
+    pub fn give_up(&mut self, recording: u32, otherwise: Outcome, cause: &Rc<Cause>) {
+        let state = self.state_mut(recording);
+        state.cause = Some(cause.clone());
+        let outcome = if state.in_doubt() { Outcome::Unknown } else { otherwise };
         self.settle(recording, outcome);
     }
 
-    /// The recordings refused alone whose refusal an earlier try may explain.
-    pub fn has_unjudged(&self) -> bool {
-        self.accounts.iter().any(|account| account.outcome.is_none() && account.refused_alone)
+    /// Whether a recording was rejected alone, and an earlier attempt may be the reason.
+    pub fn has_undecided(&self) -> bool {
+        self.states.iter().any(|state| state.outcome.is_none() && state.rejected_alone)
     }
 
-    /// Settles everything that is still open. `repeats_are_accepted`: whether the service is known to
-    /// accept again what it has done already, so that a refusal is one. `stopped_by`: why the rest
-    /// was not sent.
-    pub fn close(&mut self, repeats_are_accepted: bool, stopped_by: Option<&Error>) {
-        if self.done + self.not_done == self.accounts.len() as u64 {
+    /// Settles everything that is still open. `accepts_repeats`: the service is known to accept again
+    /// what it has done already, so that a rejection is not the work of an earlier attempt.
+    /// `stopped_by`: why the rest was not sent.
+    pub fn finalize(&mut self, accepts_repeats: bool, stopped_by: Option<&Error>) {
+        if self.done + self.not_done == self.states.len() as u64 {
             return;
         }
-        let stopped =
-            stopped_by.map(|error| Rc::new(Note { error: Some(error.clone()), tracking_id: None }));
-        for recording in 0..self.accounts.len() as u32 {
-            let account = self.of(recording);
-            if account.is_copy || account.outcome.is_some() {
+        let stopped = stopped_by.map(|error| Cause::of_error(error.clone()));
+        for recording in 0..self.states.len() as u32 {
+            let state = self.state_mut(recording);
+            if state.is_copy || state.outcome.is_some() {
                 continue;
             }
-            if account.note.is_none() {
-                account.note = stopped.clone();
+            if state.cause.is_none() {
+                state.cause = stopped.clone();
             }
-            let outcome = account.judge(repeats_are_accepted);
+            let outcome = state.classify(accepts_repeats);
             self.settle(recording, outcome);
         }
     }
 
-    /// A later look found the recording there. Only what it was meant to become changes anything.
-    pub fn saw(&mut self, recording: u32, seen: Seen, target: Seen) {
-        let account = self.of(recording);
-        account.seen = Some(seen);
+    /// Records where a lookup found a recording. Only the target state changes its outcome.
+    pub fn record_lookup(&mut self, recording: u32, seen: Seen, target: Seen) {
+        let state = self.state_mut(recording);
+        state.seen = Some(seen);
         if seen == target {
-            account.outcome = None;
-            account.note = None;
-            let entries = self.entries_of(recording);
-            self.not_done -= entries;
+            state.outcome = None;
+            state.cause = None;
+            self.not_done -= self.entries_of(recording);
             self.settle(recording, Outcome::Done);
         }
     }
 
-    fn settle(&mut self, recording: u32, outcome: Outcome) {
-        let account = self.of(recording);
-        account.under_way = false;
-        account.outcome = Some(outcome);
-        let entries = self.entries_of(recording);
-        *(if outcome == Outcome::Done { &mut self.done } else { &mut self.not_done }) += entries;
-        if self.keeps_news {
-            self.news.push(recording);
+    /// Brings a recording to an outcome as a job would.
+    #[cfg(test)]
+    pub fn settle_as(&mut self, recording: u32, outcome: Outcome, error: Error) {
+        let error = Some(error).filter(|_| outcome != Outcome::Done);
+        let cause = Rc::new(Cause { error, tracking_id: Some("T1".into()) });
+        if matches!(outcome, Outcome::Unknown | Outcome::Inferred) {
+            self.result_lost(recording);
+        }
+        match outcome {
+            Outcome::Done => self.done(recording, &cause),
+            Outcome::Rejected | Outcome::Inferred => self.rejected_alone(recording, &cause),
+            Outcome::Failed | Outcome::NotSent | Outcome::Unknown => {
+                self.give_up(recording, outcome, &cause);
+            }
         }
     }
 
+    fn settle(&mut self, recording: u32, outcome: Outcome) {
+        let state = self.state_mut(recording);
+        state.in_flight = false;
+        state.outcome = Some(outcome);
+        let entries = self.entries_of(recording);
+        *(if outcome == Outcome::Done { &mut self.done } else { &mut self.not_done }) += entries;
+        if self.notifies {
+            self.settled.push(recording);
+        }
+    }
+
+    /// The number of entries that share a recording's outcome.
     fn entries_of(&self, recording: u32) -> u64 {
-        let copies = self.copies.binary_search_by_key(&recording, |(first, _)| *first);
+        let copies = self.copies.binary_search_by_key(&recording, |(primary, _)| *primary);
         copies.map_or(1, |index| 1 + u64::from(self.copies[index].1))
     }
 
-    fn of(&mut self, recording: u32) -> &mut Account {
-        &mut self.accounts[recording as usize]
+    fn state_mut(&mut self, recording: u32) -> &mut RecordingState {
+        &mut self.states[recording as usize]
     }
 }
 
-impl Account {
+impl RecordingState {
     /// `NotSent` until it is settled.
     pub fn outcome(&self) -> Outcome {
         self.outcome.unwrap_or(Outcome::NotSent)
@@ -238,31 +232,31 @@ impl Account {
         self.seen
     }
 
-    pub fn note(&self) -> Option<&Note> {
-        self.note.as_deref()
+    pub fn cause(&self) -> Option<&Cause> {
+        self.cause.as_deref()
     }
 
     pub fn error(&self) -> Option<&Error> {
-        self.note()?.error.as_ref()
+        self.cause()?.error.as_ref()
     }
 
-    /// Whether a try may have had its effect.
-    fn may_be_done(&self) -> bool {
-        self.lost || self.refused_with_others
+    fn in_doubt(&self) -> bool {
+        self.result_lost || self.rejected_with_others
     }
 
-    fn judge(&self, repeats_are_accepted: bool) -> Outcome {
-        let status = self.error().map_or(0, |error| error.code);
-        // What a recording that is done already could be refused for.
-        let is_of_state = matches!(status, 400 | 404 | 409 | 410);
-        if !self.refused_alone {
-            let may_be_done = self.may_be_done() || self.under_way;
-            return if may_be_done { Outcome::Unknown } else { Outcome::NotSent };
+    /// The outcome of a recording that no response has settled.
+    fn classify(&self, accepts_repeats: bool) -> Outcome {
+        if !self.rejected_alone {
+            let in_doubt = self.in_doubt() || self.in_flight;
+            return if in_doubt { Outcome::Unknown } else { Outcome::NotSent };
         }
-        // A lock passes, and says nothing of the recording.
-        if repeats_are_accepted && (is_of_state || !self.lost && status != 423) {
+        let status = self.error().map_or(0, |error| error.code);
+        // The statuses that a recording may be rejected with because it is done already.
+        let may_mean_done = matches!(status, 400 | 404 | 409 | 410);
+        // A lock (423) passes, and says nothing about the recording.
+        if accepts_repeats && (may_mean_done || !self.result_lost && status != 423) {
             Outcome::Rejected
-        } else if self.lost && is_of_state {
+        } else if self.result_lost && may_mean_done {
             Outcome::Inferred
         } else {
             Outcome::Unknown

@@ -1,55 +1,71 @@
-//! The work of a job that changes recordings: its batches, and what is done to find out what became
-//! of each recording of a batch that the service refused.
+//! The job that changes recordings: its batches, and the search for the recordings that the service
+//! refuses in a rejected batch.
 //!
-//! A refused batch is sent again in five parts, each of which may be refused and divided again, down
-//! to single recordings. Where the service has not accepted anything of a site and host yet, single
-//! recordings go first: if those are refused too, the job is wrong rather than a recording of it. What
-//! an earlier call may have done is judged apart, for a refusal of it says less.
+//! ```text
+//! batch of 100 ── accepted ──> done
+//!      │ rejected                       nothing of its site and host accepted yet:
+//!      ├───────────────────────────────> up to three single recordings first (probes)
+//!      v                                     │ accepted      │ all rejected: the job is wrong,
+//! split into 5 of 20 <───────────────────────┘               v  not a recording: give up
+//!      │ rejected                                    what was not sent is not sent
+//!      v
+//! split into 5 of 4, then single recordings: accepted, or rejected alone
+//! ```
+//!
+//! Recordings in doubt, which an earlier call may have changed, are a partition of their own: their
+//! rejection says less.
 
+pub(crate) mod conclusion;
+mod id_index;
 pub(crate) mod ledger;
 pub(crate) mod operation;
+pub(crate) mod outcome;
 pub(crate) mod plan;
 pub(crate) mod report;
 pub(crate) mod verify;
 
-use crate::engine::{Effect, End, Key, Work};
+use crate::engine::{AttemptEffect, Completion, Counts, Job, RequestId};
 use crate::error::{Error, Result};
 use crate::http::Request;
 use crate::input::base_url::BaseUrl;
-use crate::jobs::change::ledger::{Ledger, Note, Outcome};
-use crate::jobs::change::plan::{BATCH_SIZE, Lot, Plan};
+use ledger::{Cause, Ledger};
+use operation::Operation;
+use outcome::Outcome;
+use plan::{Partition, Plan};
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap, VecDeque};
 use std::rc::Rc;
 
-/// Into how many parts a refused batch is divided: 100, 20, 4, 1.
+/// The parts that a rejected batch is split into: 100, 20, 4, 1.
 const PARTS: usize = 5;
-/// Single recordings of a site and host that are refused before the job is taken to be wrong.
-const PROBES: u32 = 3;
-/// Requests to find out what is wrong: at least so many, and half as many as there are recordings.
-const LEAST_BUDGET: usize = 200;
+/// Probes of a partition that may be rejected before the job is taken to be wrong.
+const MAX_PROBES: u32 = 3;
+/// Requests for isolating refused recordings: at least so many, and half as many as there are
+/// recordings.
+const MIN_ISOLATION_BUDGET: usize = 200;
 
-pub(crate) struct Changes<'p, 'a> {
+pub(crate) struct ChangeJob<'p, 'a> {
     plan: &'p Plan<'a>,
     base_url: &'p BaseUrl,
     ledger: Ledger,
-    fresh: VecDeque<u32>,
-    lots: HashMap<Lot, LotState>,
-    /// What was refused, the larger parts first: they are more likely to be good.
-    parts: BinaryHeap<(usize, Reverse<u64>, Part)>,
-    /// Counts what was put there, to keep the order among equals.
-    divided: u64,
-    under_way: HashMap<Key, Part>,
-    next_key: Key,
-    /// Requests left for finding out what is wrong.
-    budget: usize,
-    proof: Proof,
+    unsent: VecDeque<u32>,
+    partitions: HashMap<Partition, PartitionState>,
+    /// Partitions of which a single recording is to be sent next.
+    probes: VecDeque<Partition>,
+    /// Parts of rejected batches, the larger ones first: they are more likely to be good.
+    splits: BinaryHeap<(usize, Reverse<u64>, SubBatch)>,
+    /// Counts the splits, to keep the order among equals.
+    split_count: u64,
+    in_flight: HashMap<RequestId, SubBatch>,
+    next_id: RequestId,
+    isolation_budget: usize,
+    repeat_check: RepeatCheck,
 }
 
-/// Entries of one lot in one request.
+/// Entries of one partition in one request.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Part {
-    lot: Lot,
+struct SubBatch {
+    partition: Partition,
     members: Vec<u32>,
     role: Role,
 }
@@ -58,67 +74,67 @@ struct Part {
 enum Role {
     /// A batch of the plan.
     Batch,
-    /// A part of a refused one.
-    Part,
+    /// A part of a rejected one.
+    Split,
     /// A single recording that tells a wrong job from a wrong recording.
     Probe,
-    /// One that is done already, sent again.
-    Proof,
+    /// A recording that is done already, sent again.
+    RepeatCheck,
 }
 
 #[derive(Default)]
-struct LotState {
+struct PartitionState {
     standing: Standing,
-    /// Refused batches that wait for a probe.
-    parked: Vec<Part>,
-    /// Batches that wait for it too, because they are likely to be refused as well.
-    held: Vec<u32>,
-    /// Whether a probe is asked for or under way.
+    /// Rejected batches that wait for a probe.
+    rejected_waiting: Vec<SubBatch>,
+    /// Unsent batches that wait for it too, because they are likely to be rejected as well.
+    unsent_waiting: Vec<u32>,
+    /// Whether a probe is queued or in flight.
     probing: bool,
-    refused_probes: u32,
+    rejected_probes: u32,
 }
 
-/// What is known of a lot.
 #[derive(Default)]
 enum Standing {
     #[default]
     Untried,
-    /// A refusal was of the caller (403) rather than of a recording.
+    /// A rejection was of the caller (403) rather than of a recording.
     Suspect,
-    /// Something of its site and host was accepted.
+    /// A recording of its site and host was accepted.
     Accepted,
-    /// The last word on all of it.
-    GivenUp(Rc<Note>),
+    /// The cause for which all of it is given up.
+    GivenUp(Rc<Cause>),
 }
 
-/// Whether the service accepts again what it has done already: then a refusal is one, even of what
-/// an earlier try may have done.
+/// Whether the service accepts again what it has done already. Then a rejection is one, even of a
+/// recording in doubt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Proof {
+enum RepeatCheck {
     /// Nothing is done yet.
     Impossible,
-    /// The recording that was done first.
+    /// Possible with this recording, the first that was done.
     Possible(u32),
-    UnderWay,
+    InFlight,
     Accepted,
-    Refused,
+    Rejected,
 }
 
-impl<'p, 'a> Changes<'p, 'a> {
-    /// `keeps_news`: whether the caller wants to be told of outcomes.
-    pub fn new(plan: &'p Plan<'a>, base_url: &'p BaseUrl, keeps_news: bool) -> Self {
-        Changes {
+impl<'p, 'a> ChangeJob<'p, 'a> {
+    /// `notifies`: whether the caller wants outcomes as they come.
+    pub fn new(plan: &'p Plan<'a>, base_url: &'p BaseUrl, notifies: bool) -> Self {
+        ChangeJob {
             plan,
             base_url,
-            ledger: Ledger::new(plan, keeps_news),
-            fresh: (0..plan.batches.len() as u32).collect(),
-            lots: HashMap::new(),
-            parts: BinaryHeap::new(),
-            divided: 0,
-            under_way: HashMap::new(),
-            next_key: 0,
-            budget: LEAST_BUDGET.max(plan.entries.len() / 2),
-            proof: Proof::Impossible,
+            ledger: Ledger::new(plan, notifies),
+            unsent: (0..plan.batches.len() as u32).collect(),
+            partitions: HashMap::new(),
+            probes: VecDeque::new(),
+            splits: BinaryHeap::new(),
+            split_count: 0,
+            in_flight: HashMap::new(),
+            next_id: 0,
+            isolation_budget: MIN_ISOLATION_BUDGET.max(plan.entries.len() / 2),
+            repeat_check: RepeatCheck::Impossible,
         }
     }
 
@@ -130,299 +146,290 @@ impl<'p, 'a> Changes<'p, 'a> {
         &mut self.ledger
     }
 
-    /// Settles all that is still open, when nothing more will be sent.
-    pub fn close(&mut self, stopped_by: Option<&Error>) {
-        self.ledger.close(self.proof == Proof::Accepted, stopped_by);
+    /// Settles everything that is still open, when nothing more will be sent.
+    pub fn finalize(&mut self, stopped_by: Option<&Error>) {
+        self.ledger.finalize(self.repeat_check == RepeatCheck::Accepted, stopped_by);
     }
 
-    fn hand_out(&mut self, part: Part) -> Key {
-        if part.role != Role::Batch {
-            self.budget = self.budget.saturating_sub(1);
-        }
-        self.next_key += 1;
-        self.under_way.insert(self.next_key, part);
-        self.next_key
-    }
-
-    fn next_batch(&mut self) -> Option<Part> {
-        while let Some(batch) = self.fresh.pop_front() {
+    fn next_batch(&mut self) -> Option<SubBatch> {
+        while let Some(batch) = self.unsent.pop_front() {
             let planned = &self.plan.batches[batch as usize];
-            let state = self.lots.entry(planned.lot).or_default();
+            let state = self.partitions.entry(planned.partition).or_default();
             match &state.standing {
-                Standing::GivenUp(note) => {
+                Standing::GivenUp(cause) => {
                     for &member in &planned.members {
-                        self.ledger.give_up(member, Outcome::NotSent, note);
+                        self.ledger.give_up(member, Outcome::NotSent, cause);
                     }
                 }
-                Standing::Suspect => state.held.push(batch),
+                Standing::Suspect => state.unsent_waiting.push(batch),
                 Standing::Untried | Standing::Accepted => {
-                    let members = planned.members.clone();
-                    return Some(Part { lot: planned.lot, members, role: Role::Batch });
+                    let (partition, members) = (planned.partition, planned.members.clone());
+                    return Some(SubBatch { partition, members, role: Role::Batch });
                 }
             }
         }
         None
     }
 
-    /// The next part of something refused, as long as the budget lasts; what it does not last for
-    /// stays open. A probe is always asked for: whole batches may wait for it.
-    fn next_part(&mut self) -> Option<Part> {
-        while let Some((_, _, part)) = self.parts.pop() {
-            if part.role == Role::Probe {
-                match self.state(part.lot).take_probe(part.lot) {
-                    None => drop(self.release(part.lot)),
-                    probe => return probe,
-                }
-            } else if self.budget > 0 {
-                return Some(part);
+    /// A probe is sent whatever the budget: whole batches may wait for it.
+    fn next_probe(&mut self) -> Option<SubBatch> {
+        while let Some(partition) = self.probes.pop_front() {
+            match self.state(partition).take_probe(partition) {
+                None => drop(self.end_waiting(partition)),
+                probe => return probe,
             }
         }
         None
     }
 
-    /// When all else is settled: one request for what is known to be done, if a refusal is to be
-    /// understood that a try before it could explain.
-    fn next_proof(&mut self) -> Option<Part> {
-        let Proof::Possible(done) = self.proof else { return None };
-        let is_last = self.under_way.is_empty();
-        if !is_last || !self.plan.may_isolate || !self.ledger.has_unjudged() {
+    /// The next part of a rejected batch. What the budget doesn't last for stays open.
+    fn next_split(&mut self) -> Option<SubBatch> {
+        let split = self.splits.pop().filter(|_| self.isolation_budget > 0);
+        split.map(|(_, _, split)| split)
+    }
+
+    /// When everything else is settled: a recording that is done is sent once more, if a rejection may
+    /// be the work of an earlier attempt.
+    fn next_repeat_check(&mut self) -> Option<SubBatch> {
+        let RepeatCheck::Possible(done) = self.repeat_check else { return None };
+        let is_last = self.in_flight.is_empty();
+        if !is_last || !self.plan.may_isolate || !self.ledger.has_undecided() {
             return None;
         }
-        self.proof = Proof::UnderWay;
-        let lot = Lot { unclear: false, group: self.plan.entries[done as usize].group };
-        Some(Part { lot, members: vec![done], role: Role::Proof })
+        self.repeat_check = RepeatCheck::InFlight;
+        let group = self.plan.entries[done as usize].group;
+        let partition = Partition { in_doubt: false, group };
+        Some(SubBatch { partition, members: vec![done], role: Role::RepeatCheck })
     }
 
-    fn state(&mut self, lot: Lot) -> &mut LotState {
-        self.lots.entry(lot).or_default()
-    }
-
-    fn accepted(&mut self, part: Part, tracking_id: Option<String>) {
-        if part.role == Role::Proof {
-            self.proof = Proof::Accepted;
-            return;
-        }
-        let note = Rc::new(Note { error: None, tracking_id });
-        for &member in &part.members {
-            self.ledger.done(member, &note);
-        }
-        if self.proof == Proof::Impossible {
-            self.proof = Proof::Possible(part.members[0]);
-        }
-        // Then it is the right site and host for what is unclear too.
-        for unclear in [false, true] {
-            let lot = Lot { unclear, ..part.lot };
-            self.state(lot).standing = Standing::Accepted;
-            for parked in self.release(lot) {
-                self.divide(parked, PARTS);
+    fn next_sub_batch(&mut self) -> Option<SubBatch> {
+        loop {
+            let next = self.next_batch().or_else(|| self.next_probe());
+            let next = next.or_else(|| self.next_split());
+            // Unless batches go on that had waited for a probe.
+            if next.is_some() || self.unsent.is_empty() {
+                return next.or_else(|| self.next_repeat_check());
             }
         }
     }
 
-    fn refused(&mut self, part: Part, error: Error, tracking_id: Option<String>) {
+    fn state(&mut self, partition: Partition) -> &mut PartitionState {
+        self.partitions.entry(partition).or_default()
+    }
+
+    fn on_accepted(&mut self, accepted: SubBatch, tracking_id: Option<String>) {
+        if accepted.role == Role::RepeatCheck {
+            self.repeat_check = RepeatCheck::Accepted;
+            return;
+        }
+        let cause = Rc::new(Cause { error: None, tracking_id });
+        for &member in &accepted.members {
+            self.ledger.done(member, &cause);
+        }
+        if self.repeat_check == RepeatCheck::Impossible {
+            self.repeat_check = RepeatCheck::Possible(accepted.members[0]);
+        }
+        // The site and host are right for the recordings in doubt too.
+        for in_doubt in [false, true] {
+            let partition = Partition { in_doubt, ..accepted.partition };
+            self.state(partition).standing = Standing::Accepted;
+            for waiting in self.end_waiting(partition) {
+                self.split(waiting, PARTS);
+            }
+        }
+    }
+
+    fn on_rejected(&mut self, rejected: SubBatch, error: Error, tracking_id: Option<String>) {
         let status = error.code;
-        let note = Rc::new(Note { error: Some(error), tracking_id });
-        match (&part.members[..], part.role) {
-            (_, Role::Proof) => self.proof = Proof::Refused,
+        let cause = Rc::new(Cause { error: Some(error), tracking_id });
+        match (&rejected.members[..], rejected.role) {
+            (_, Role::RepeatCheck) => self.repeat_check = RepeatCheck::Rejected,
             (&[single], role) if !self.plan.is_all() => {
-                self.ledger.refused_alone(single, &note);
+                self.ledger.rejected_alone(single, &cause);
                 if role == Role::Probe {
-                    self.probe_failed(part.lot, status, &note);
+                    self.on_probe_failed(rejected.partition, status, &cause);
                 }
             }
             _ => {
-                for &member in &part.members {
-                    self.ledger.refused_with_others(member, Some(&note));
+                for &member in &rejected.members {
+                    self.ledger.rejected_with_others(member, Some(&cause));
                 }
                 if self.plan.may_isolate {
-                    self.isolate(part, status);
+                    self.isolate(rejected, status);
                 }
             }
         }
     }
 
-    /// The last word on a part that was neither accepted nor refused.
-    fn give_up(&mut self, part: Part, outcome: Outcome, error: Error) {
-        let note = Rc::new(Note { error: Some(error), tracking_id: None });
-        for &member in part.concerned() {
+    /// Settles the recordings of a request that was neither accepted nor rejected.
+    fn give_up(&mut self, sub_batch: SubBatch, outcome: Outcome, error: Error) {
+        let cause = Cause::of_error(error);
+        for &member in sub_batch.affected() {
             if outcome == Outcome::Unknown {
-                self.ledger.lost(member);
+                self.ledger.result_lost(member);
             }
-            self.ledger.give_up(member, outcome, &note);
+            self.ledger.give_up(member, outcome, &cause);
         }
-        if part.role == Role::Probe {
-            self.probe_failed(part.lot, 0, &note);
+        if sub_batch.role == Role::Probe {
+            self.on_probe_failed(sub_batch.partition, 0, &cause);
         }
     }
 
-    fn isolate(&mut self, part: Part, status: i32) {
-        let lot = part.lot;
-        let state = self.state(lot);
+    fn isolate(&mut self, rejected: SubBatch, status: i32) {
+        let partition = rejected.partition;
+        let state = self.state(partition);
         match state.standing {
-            Standing::Accepted => return self.divide(part, PARTS),
-            Standing::GivenUp(_) => return state.parked.push(part),
+            Standing::Accepted => return self.split(rejected, PARTS),
+            Standing::GivenUp(_) => return state.rejected_waiting.push(rejected),
             Standing::Untried if status == 403 => state.standing = Standing::Suspect,
             Standing::Untried | Standing::Suspect => {}
         }
-        state.parked.push(part);
+        state.rejected_waiting.push(rejected);
         if !std::mem::replace(&mut state.probing, true) {
-            self.ask_for_probe(lot);
+            self.probes.push_back(partition);
         }
     }
 
-    fn ask_for_probe(&mut self, lot: Lot) {
-        self.put(usize::MAX, Part { lot, members: Vec::new(), role: Role::Probe });
-    }
-
-    fn probe_failed(&mut self, lot: Lot, status: i32, note: &Rc<Note>) {
-        let state = self.lots.entry(lot).or_default();
-        state.refused_probes += 1;
+    fn on_probe_failed(&mut self, partition: Partition, status: i32, cause: &Rc<Cause>) {
+        let state = self.partitions.entry(partition).or_default();
+        state.rejected_probes += 1;
         match state.standing {
             Standing::Accepted | Standing::GivenUp(_) => return,
-            // It is not the caller then. The batches held may be accepted, which would tell more than
+            // It is not the caller then. A waiting batch may be accepted, which would tell more than
             // another probe.
             Standing::Suspect if status != 403 => {
                 state.standing = Standing::Untried;
-                self.fresh.extend(state.held.drain(..));
+                self.unsent.extend(state.unsent_waiting.drain(..));
             }
             Standing::Suspect | Standing::Untried => {}
         }
-        let parked: usize = state.parked.iter().map(|part| part.members.len()).sum();
-        if state.refused_probes < PROBES {
-            self.ask_for_probe(lot);
-        } else if parked > BATCH_SIZE || matches!(state.standing, Standing::Suspect) {
-            // What was not sent will not be; what was refused waits for one under way to be accepted.
-            state.standing = Standing::GivenUp(note.clone());
-            self.fresh.extend(state.held.drain(..));
+        let waiting: usize = state.rejected_waiting.iter().map(|batch| batch.members.len()).sum();
+        let is_suspect = matches!(state.standing, Standing::Suspect);
+        if state.rejected_probes < MAX_PROBES {
+            self.probes.push_back(partition);
+        } else if waiting > Operation::BATCH_SIZE || is_suspect {
+            // What was not sent stays unsent. What was rejected may still be split, if a request in
+            // flight is accepted.
+            state.standing = Standing::GivenUp(cause.clone());
+            self.unsent.extend(state.unsent_waiting.drain(..));
         } else {
-            // Few enough to ask for each.
-            for part in self.release(lot) {
-                self.divide(part, BATCH_SIZE);
+            // Few enough to send each alone.
+            for batch in self.end_waiting(partition) {
+                self.split(batch, Operation::BATCH_SIZE);
             }
         }
     }
 
-    /// Ends the waiting for a probe: the batches held go on, and what was parked is given back.
-    fn release(&mut self, lot: Lot) -> Vec<Part> {
-        let state = self.lots.entry(lot).or_default();
+    /// Ends the waiting for a probe: unsent batches go on, and the rejected ones are returned.
+    fn end_waiting(&mut self, partition: Partition) -> Vec<SubBatch> {
+        let state = self.partitions.entry(partition).or_default();
         state.probing = false;
         if let Standing::Suspect = state.standing {
             state.standing = Standing::Untried;
         }
-        self.fresh.extend(state.held.drain(..));
-        std::mem::take(&mut state.parked)
+        self.unsent.extend(state.unsent_waiting.drain(..));
+        std::mem::take(&mut state.rejected_waiting)
     }
 
-    fn divide(&mut self, part: Part, parts: usize) {
-        let size = part.members.len().div_ceil(parts).max(1);
-        for members in part.members.chunks(size) {
-            let part = Part { lot: part.lot, members: members.to_vec(), role: Role::Part };
-            self.put(members.len(), part);
+    fn split(&mut self, batch: SubBatch, parts: usize) {
+        let size = batch.members.len().div_ceil(parts).max(1);
+        for members in batch.members.chunks(size) {
+            let members = members.to_vec();
+            let part = SubBatch { partition: batch.partition, members, role: Role::Split };
+            self.split_count += 1;
+            self.splits.push((part.members.len(), Reverse(self.split_count), part));
         }
-    }
-
-    fn put(&mut self, priority: usize, part: Part) {
-        self.divided += 1;
-        self.parts.push((priority, Reverse(self.divided), part));
     }
 }
 
-impl Work for Changes<'_, '_> {
-    fn next(&mut self) -> Option<Key> {
-        let part = loop {
-            if let Some(part) = self.next_batch().or_else(|| self.next_part()) {
-                break part;
-            }
-            // Unless batches were released that had waited for a probe.
-            if self.fresh.is_empty() {
-                break self.next_proof()?;
-            }
-        };
-        Some(self.hand_out(part))
+impl Job for ChangeJob<'_, '_> {
+    fn next(&mut self) -> Option<RequestId> {
+        let next = self.next_sub_batch()?;
+        if next.role != Role::Batch {
+            self.isolation_budget = self.isolation_budget.saturating_sub(1);
+        }
+        self.next_id += 1;
+        self.in_flight.insert(self.next_id, next);
+        Some(self.next_id)
     }
 
-    fn request(&self, key: Key) -> Request {
-        let part = &self.under_way[&key];
-        self.plan.request(self.base_url, part.lot.group, &part.members)
+    fn request(&self, id: RequestId) -> Request {
+        let sub_batch = &self.in_flight[&id];
+        self.plan.request(self.base_url, sub_batch.partition.group, &sub_batch.members)
     }
 
-    fn sending(&mut self, key: Key) {
-        for &member in self.under_way[&key].concerned() {
+    fn sending(&mut self, id: RequestId) {
+        for &member in self.in_flight[&id].affected() {
             self.ledger.sending(member);
         }
     }
 
-    fn tried(&mut self, key: Key, effect: Effect) {
-        let concerned = self.under_way[&key].concerned();
-        for &member in concerned {
+    fn attempted(&mut self, id: RequestId, effect: AttemptEffect) {
+        let affected = self.in_flight[&id].affected();
+        for &member in affected {
             match effect {
-                Effect::Refused if concerned.len() > 1 => {
-                    self.ledger.refused_with_others(member, None);
+                AttemptEffect::Rejected if affected.len() > 1 => {
+                    self.ledger.rejected_with_others(member, None);
                 }
-                Effect::None | Effect::Refused => self.ledger.not_processed(member),
-                Effect::Unclear => self.ledger.lost(member),
+                AttemptEffect::None | AttemptEffect::Rejected => self.ledger.not_processed(member),
+                AttemptEffect::InDoubt => self.ledger.result_lost(member),
             }
         }
     }
 
-    fn settle(&mut self, key: Key, end: End) -> Result<()> {
-        let part = self.under_way.remove(&key).expect("a request is settled once");
-        let (outcome, error) = match end {
-            End::Accepted(answer) => match answer.confirmed() {
-                Ok(()) => {
-                    self.accepted(part, answer.tracking_id);
-                    return Ok(());
-                }
+    fn settle(&mut self, id: RequestId, completion: Completion) -> Result<()> {
+        let sub_batch = self.in_flight.remove(&id).expect("a request is settled once");
+        match completion {
+            Completion::Accepted(response) => match response.confirmed() {
+                Ok(()) => self.on_accepted(sub_batch, response.tracking_id),
                 Err(error) => {
-                    self.give_up(part, Outcome::Unknown, error.clone());
+                    self.give_up(sub_batch, Outcome::Unknown, error.clone());
                     return Err(error);
                 }
             },
-            End::Refused(answer) => {
-                self.refused(part, answer.error(), answer.tracking_id);
-                return Ok(());
+            Completion::Rejected(response) => {
+                self.on_rejected(sub_batch, response.error(), response.tracking_id);
             }
-            End::Failed(error) => (Outcome::Failed, error),
-            End::Lost(error) => (Outcome::Unknown, error),
-        };
-        self.give_up(part, outcome, error);
+            Completion::Failed(error) => self.give_up(sub_batch, Outcome::Failed, error),
+            Completion::InDoubt(error) => self.give_up(sub_batch, Outcome::Unknown, error),
+        }
         Ok(())
     }
 
-    fn may_repeat(&self) -> bool {
+    fn is_idempotent(&self) -> bool {
         !self.plan.is_all()
     }
 
-    fn tally(&self) -> (u64, u64, u64) {
-        self.ledger.tally()
+    fn counts(&self) -> Counts {
+        self.ledger.counts()
     }
 
-    fn announcement(&self, key: Key) -> Option<String> {
-        let concerned = self.under_way[&key].concerned();
-        (!concerned.is_empty()).then(|| report::announcement(self.plan, concerned))
+    fn sending_results(&self, id: RequestId) -> Option<String> {
+        let affected = self.in_flight[&id].affected();
+        (!affected.is_empty()).then(|| report::sending_results(self.plan, affected))
     }
 
-    fn news(&mut self) -> Option<String> {
-        let news = self.ledger.take_news();
-        (!news.is_empty()).then(|| report::results(self.plan, &self.ledger, &news))
+    fn settled_results(&mut self) -> Option<String> {
+        let settled = self.ledger.take_settled();
+        (!settled.is_empty()).then(|| report::results(self.plan, &self.ledger, &settled))
     }
 }
 
-impl Part {
+impl SubBatch {
     /// The recordings that the request has an effect on.
-    fn concerned(&self) -> &[u32] {
-        if self.role == Role::Proof { &[] } else { &self.members }
+    fn affected(&self) -> &[u32] {
+        if self.role == Role::RepeatCheck { &[] } else { &self.members }
     }
 }
 
-impl LotState {
-    /// A recording out of what is parked.
-    fn take_probe(&mut self, lot: Lot) -> Option<Part> {
-        let last = self.parked.last_mut()?;
+impl PartitionState {
+    /// Takes a recording out of the rejected batches.
+    fn take_probe(&mut self, partition: Partition) -> Option<SubBatch> {
+        let last = self.rejected_waiting.last_mut()?;
         let member = last.members.pop()?;
         if last.members.is_empty() {
-            self.parked.pop();
+            self.rejected_waiting.pop();
         }
-        Some(Part { lot, members: vec![member], role: Role::Probe })
+        Some(SubBatch { partition, members: vec![member], role: Role::Probe })
     }
 }

@@ -1,7 +1,11 @@
-//! The three changes that a recording can undergo, as the service's reference names them.
+//! The three operations that change recordings, each described whole: what is sent, and the words for
+//! it.
 
+use super::outcome::Seen;
 use crate::codes::*;
 use crate::error::Result;
+use crate::http::Request;
+use crate::input::base_url::BaseUrl;
 use crate::input::flags;
 use crate::util::json::{Object, push_array, push_text};
 
@@ -12,52 +16,102 @@ pub(crate) enum Operation {
     Purge,
 }
 
-/// Which recordings of a site and host a request is about.
+/// What distinguishes one operation from another.
+struct Description {
+    /// In the report.
+    name: &'static str,
+    /// Of the POST request.
+    path: &'static str,
+    /// The body member that means everything in the recycle bin, where there is such a thing.
+    all_member: Option<&'static str>,
+    /// What was done to a recording, for messages.
+    done: &'static str,
+    /// Where a recording is afterwards.
+    target: Seen,
+}
+
+const MOVE: Description = Description {
+    name: "moveToRecycleBin",
+    path: "/recordings/softDelete",
+    all_member: None,
+    done: "moved to the recycle bin",
+    target: Seen::Deleted,
+};
+
+const RESTORE: Description = Description {
+    name: "restoreFromRecycleBin",
+    path: "/recordings/restore",
+    all_member: Some("restoreAll"),
+    done: "restored from the recycle bin",
+    target: Seen::Available,
+};
+
+const PURGE: Description = Description {
+    name: "purgeFromRecycleBin",
+    path: "/recordings/purge",
+    all_member: Some("purgeAll"),
+    done: "purged from the recycle bin",
+    target: Seen::Purged,
+};
+
+/// The recordings of a site and host that a request is about.
 pub(crate) enum Selection<'a> {
     These(Vec<&'a str>),
     All,
 }
 
 impl Operation {
-    pub fn path(self) -> &'static str {
+    /// The service takes at most this many ids in one request.
+    pub const BATCH_SIZE: usize = 100;
+
+    fn description(self) -> &'static Description {
         match self {
-            Operation::Move => "/recordings/softDelete",
-            Operation::Restore => "/recordings/restore",
-            Operation::Purge => "/recordings/purge",
+            Operation::Move => &MOVE,
+            Operation::Restore => &RESTORE,
+            Operation::Purge => &PURGE,
         }
     }
 
     pub fn name(self) -> &'static str {
-        match self {
-            Operation::Move => "moveToRecycleBin",
-            Operation::Restore => "restoreFromRecycleBin",
-            Operation::Purge => "purgeFromRecycleBin",
-        }
+        self.description().name
     }
 
-    /// What was done to a recording, for messages.
+    pub fn path(self) -> &'static str {
+        self.description().path
+    }
+
     pub fn done(self) -> &'static str {
-        match self {
-            Operation::Move => "moved to the recycle bin",
-            Operation::Restore => "restored from the recycle bin",
-            Operation::Purge => "purged from the recycle bin",
-        }
+        self.description().done
     }
 
-    /// The request body. Absent members are left out: the service's reference has no null.
-    pub fn body(self, selection: &Selection, site_url: Option<&str>) -> Vec<u8> {
+    pub fn target(self) -> Seen {
+        self.description().target
+    }
+
+    /// The request for a selection of one site and host.
+    pub fn request(
+        self,
+        base_url: &BaseUrl,
+        selection: &Selection,
+        site_url: Option<&str>,
+        host_email: Option<&str>,
+    ) -> Request {
+        let query: Vec<_> = host_email.iter().map(|email| ("hostEmail", *email)).collect();
+        Request::post(base_url.join(self.path(), &query), self.body(selection, site_url))
+    }
+
+    /// Absent members are left out: the service's reference has no null.
+    fn body(self, selection: &Selection, site_url: Option<&str>) -> Vec<u8> {
         let mut json = String::new();
-        if let Selection::These(ids) = selection {
-            json.reserve(ids.iter().map(|id| id.len() + 3).sum::<usize>() + 100);
-        }
         let mut body = Object::begin(&mut json);
-        match (selection, self) {
-            (Selection::These(ids), _) => {
+        match selection {
+            Selection::These(ids) => {
                 push_array(body.member("recordingIds"), ids.iter(), |json, id| push_text(json, id));
             }
-            (Selection::All, Operation::Restore) => body.plain("restoreAll", Some(true)),
-            (Selection::All, Operation::Purge) => body.plain("purgeAll", Some(true)),
-            (Selection::All, Operation::Move) => unreachable!("check_flags refuses it"),
+            Selection::All => {
+                let member = self.description().all_member;
+                body.plain(member.expect("check_flags refuses the others"), Some(true));
+            }
         }
         body.text("siteUrl", site_url);
         body.end();
@@ -69,22 +123,18 @@ impl Operation {
             flags,
             WEBEXREC_ALL | WEBEXREC_DRY_RUN | WEBEXREC_SINGLE_REQUEST | WEBEXREC_VERIFY,
         )?;
-        let all = flags & WEBEXREC_ALL != 0;
-        if all && self == Operation::Move {
-            return Err(flags::refused(
-                "WEBEXREC_ALL is not for moving; name the recordings to move",
-            ));
-        }
-        if all && flags & WEBEXREC_SINGLE_REQUEST != 0 {
-            let fault = "WEBEXREC_ALL is one request anyhow; leave WEBEXREC_SINGLE_REQUEST out";
-            return Err(flags::refused(fault));
-        }
-        if flags & WEBEXREC_DRY_RUN != 0 && flags & WEBEXREC_VERIFY != 0 {
-            let fault = "WEBEXREC_DRY_RUN sends nothing that WEBEXREC_VERIFY could look up; leave out \
-                         one of the two";
-            return Err(flags::refused(fault));
-        }
-        Ok(())
+        let has = |flag: u32| flags & flag != 0;
+        let fault = if has(WEBEXREC_ALL) && self.description().all_member.is_none() {
+            "WEBEXREC_ALL is not for moving; name the recordings to move"
+        } else if has(WEBEXREC_ALL) && has(WEBEXREC_SINGLE_REQUEST) {
+            "WEBEXREC_ALL is one request in any case; leave WEBEXREC_SINGLE_REQUEST out"
+        } else if has(WEBEXREC_DRY_RUN) && has(WEBEXREC_VERIFY) {
+            "WEBEXREC_DRY_RUN sends nothing that WEBEXREC_VERIFY could look up; leave out one of the \
+             two"
+        } else {
+            return Ok(());
+        };
+        Err(flags::refused(fault))
     }
 }
 

@@ -1,40 +1,49 @@
-//! Looks up what stayed unclear after a job. Only a recording that is seen in the state the job
-//! wanted changes its outcome; that one is not seen proves nothing.
+//! Looks up the recordings that are in doubt after a job. Only one that is seen in the target state changes
+//! its outcome: absence proves nothing.
 //!
-//! First each is asked for by its id. Whether the service shows what is in the recycle bin that way
-//! is not documented, so what is missing then is looked for in the list of its site and host.
+//! Each is looked up by its id first. Whether the service shows what is in the recycle bin that way is
+//! not documented, so what is missing then is looked for in the list of its site and host.
 
-use crate::engine::{End, Key, Work};
+use super::ledger::Ledger;
+use super::outcome::{Outcome, Seen};
+use super::plan::{Group, Plan};
+use super::report;
+use crate::engine::{Completion, Counts, Job, RequestId};
 use crate::error::Result;
 use crate::http::Request;
 use crate::input::base_url::BaseUrl;
-use crate::jobs::change::ledger::{Ledger, Outcome, Seen};
-use crate::jobs::change::operation::Operation;
-use crate::jobs::change::plan::Plan;
-use crate::jobs::change::report;
 use crate::jobs::list::{Listing, Pages};
 use crate::util::text;
-use serde_json::{Value, json};
-use std::collections::{BTreeMap, HashMap};
+use serde_json::json;
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use time::{Duration, UtcDateTime};
 
 /// How old a recording may be to be found in a list.
-const AGE: Duration = Duration::days(10 * 366);
+const MAX_AGE: Duration = Duration::days(10 * 366);
+/// A list of one site and host is one window of time.
+const ONLY_WINDOW: RequestId = 0;
 
 pub(crate) struct Verify<'v, 'a> {
     plan: &'v Plan<'a>,
     base_url: &'v BaseUrl,
     ledger: &'v mut Ledger,
     target: Seen,
-    /// What to ask for by id. The key of a request for one is its place here.
-    unclear: Vec<u32>,
-    asked: usize,
-    answered: usize,
-    /// By group, what was asked for by id and is missing.
+    to_look_up: VecDeque<u32>,
+    /// Every request so far, under its id.
+    requests: Vec<Lookup>,
+    in_flight: usize,
+    /// Recordings not found by id, by group.
     missing: BTreeMap<u32, Vec<u32>>,
-    /// Their keys follow those of the recordings.
     lists: Vec<GroupList<'v>>,
-    has_listed: bool,
+    has_lists: bool,
+}
+
+/// What a request is about.
+#[derive(Clone, Copy)]
+enum Lookup {
+    Recording(u32),
+    /// The next page of the list with this index.
+    Page(usize),
 }
 
 struct GroupList<'v> {
@@ -45,149 +54,141 @@ struct GroupList<'v> {
 
 impl<'v, 'a> Verify<'v, 'a> {
     pub fn new(plan: &'v Plan<'a>, base_url: &'v BaseUrl, ledger: &'v mut Ledger) -> Self {
-        let is_unclear = |&recording: &u32| {
+        let is_in_doubt = |&recording: &u32| {
             let entry = &plan.entries[recording as usize];
-            let outcome = ledger.account(recording).outcome();
+            let outcome = ledger.state(recording).outcome();
             entry.id.is_some()
-                && entry.sent_as == Some(recording)
+                && entry.primary == Some(recording)
                 && matches!(outcome, Outcome::Unknown | Outcome::Inferred)
         };
         Verify {
             plan,
             base_url,
-            target: match plan.operation {
-                Operation::Move => Seen::Deleted,
-                Operation::Restore => Seen::Available,
-                Operation::Purge => Seen::Purged,
-            },
-            unclear: (0..plan.entries.len() as u32).filter(is_unclear).collect(),
+            target: plan.operation.target(),
+            to_look_up: (0..plan.entries.len() as u32).filter(is_in_doubt).collect(),
             ledger,
-            asked: 0,
-            answered: 0,
+            requests: Vec::new(),
+            in_flight: 0,
             missing: BTreeMap::new(),
             lists: Vec::new(),
-            has_listed: false,
+            has_lists: false,
         }
     }
 
-    /// The lists that may have what is missing. What is in its place is not missing.
+    /// The lists in which a recording may be found that is not found by id. One that is available is.
     fn make_lists(&mut self) {
-        self.has_listed = true;
-        let status = match self.target {
-            Seen::Deleted => "deleted",
-            Seen::Purged => "purged",
-            Seen::Available | Seen::Missing | Seen::Error => return,
-        };
+        self.has_lists = true;
+        if self.target == Seen::Available {
+            return;
+        }
         let now = UtcDateTime::now();
-        let from = text::of_time(now.checked_sub(AGE).unwrap_or(UtcDateTime::UNIX_EPOCH));
         for (group, missing) in std::mem::take(&mut self.missing) {
-            let group = &self.plan.groups[group as usize];
-            let query = json!({
-                "status": status,
-                "from": from,
-                "siteUrl": group.site_url,
-                "hostEmail": group.host_email,
-            });
-            let listing = Listing::new(Some(&query.to_string()), 0, now);
-            let pages = listing.expect("a query of checked parts").fetch(self.base_url);
-            let by_id = |recording: u32| {
+            let listing = self.listing(&self.plan.groups[group as usize], now);
+            let with_id = |recording: u32| {
                 Some((self.plan.entries[recording as usize].id.as_deref()?, recording))
             };
-            let missing = missing.into_iter().filter_map(by_id).collect();
-            self.lists.push(GroupList { missing, pages });
+            let missing = missing.into_iter().filter_map(with_id).collect();
+            self.lists.push(GroupList { missing, pages: listing.fetch(self.base_url) });
         }
     }
 
-    fn answered_by_id(&mut self, key: Key, end: End) {
-        let recording = self.unclear[key];
-        self.answered += 1;
-        let seen = match end {
-            End::Accepted(answer) => {
-                answer.content().map_or(Seen::Error, |details| Seen::of(&details))
+    fn listing(&self, group: &Group, now: UtcDateTime) -> Listing {
+        let from = now.checked_sub(MAX_AGE).unwrap_or(UtcDateTime::UNIX_EPOCH);
+        let query = json!({
+            "status": self.target.name(),
+            "from": text::of_time(from),
+            "siteUrl": group.site_url,
+            "hostEmail": group.host_email,
+        });
+        Listing::new(Some(&query.to_string()), 0, now).expect("a query of checked parts")
+    }
+
+    fn next_lookup(&mut self) -> Option<Lookup> {
+        if let Some(recording) = self.to_look_up.pop_front() {
+            return Some(Lookup::Recording(recording));
+        }
+        if !self.has_lists {
+            if self.in_flight > 0 {
+                return None;
             }
-            End::Refused(answer) if answer.status == 404 => {
+            self.make_lists();
+        }
+        let is_ready =
+            |list: &mut GroupList| !list.missing.is_empty() && list.pages.next().is_some();
+        self.lists.iter_mut().position(is_ready).map(Lookup::Page)
+    }
+
+    fn on_recording(&mut self, recording: u32, completion: Completion) {
+        let seen = match completion {
+            Completion::Accepted(response) => {
+                response.content().map_or(Seen::Error, |details| Seen::of(&details))
+            }
+            Completion::Rejected(response) if response.status == 404 => {
                 let group = self.plan.entries[recording as usize].group;
                 self.missing.entry(group).or_default().push(recording);
                 Seen::Missing
             }
-            End::Refused(_) | End::Failed(_) | End::Lost(_) => Seen::Error,
+            Completion::Rejected(_) | Completion::Failed(_) | Completion::InDoubt(_) => Seen::Error,
         };
-        self.ledger.saw(recording, seen, self.target);
+        self.ledger.record_lookup(recording, seen, self.target);
     }
 
-    /// A list that fails leaves what it might have shown as it is.
-    fn answered_by_list(&mut self, index: usize, end: End) {
+    /// A list that fails leaves the recordings that it might have shown as they are.
+    fn on_page(&mut self, index: usize, completion: Completion) {
         let list = &mut self.lists[index];
-        if list.pages.settle(0, end).is_err() {
+        if list.pages.settle(ONLY_WINDOW, completion).is_err() {
             return list.missing.clear();
         }
         for item in list.pages.take() {
             let id = item["id"].as_str().unwrap_or_default();
-            // The service may show others than those that were asked for.
+            // The service may show others than those asked for.
             let seen = Seen::of(&item);
             if let Some(recording) = list.missing.remove(id).filter(|_| seen != Seen::Error) {
-                self.ledger.saw(recording, seen, self.target);
+                self.ledger.record_lookup(recording, seen, self.target);
             }
         }
     }
-}
 
-impl Work for Verify<'_, '_> {
-    fn next(&mut self) -> Option<Key> {
-        if self.asked < self.unclear.len() {
-            self.asked += 1;
-            return Some(self.asked - 1);
-        }
-        if self.answered < self.asked {
-            return None;
-        }
-        if !self.has_listed {
-            self.make_lists();
-        }
-        let mut lists = self.lists.iter_mut().enumerate();
-        lists.find_map(|(index, list)| {
-            let is_wanted = !list.missing.is_empty() && list.pages.next().is_some();
-            is_wanted.then_some(self.unclear.len() + index)
-        })
-    }
-
-    fn request(&self, key: Key) -> Request {
-        let Some(&recording) = self.unclear.get(key) else {
-            return self.lists[key - self.unclear.len()].pages.request(0);
-        };
+    fn recording_request(&self, recording: u32) -> Request {
         let entry = &self.plan.entries[recording as usize];
         let group = &self.plan.groups[entry.group as usize];
         let id = BaseUrl::segment(entry.id.as_deref().unwrap_or_default());
         let query: Vec<_> = group.host_email.iter().map(|email| ("hostEmail", email)).collect();
         let url = self.base_url.join(&format!("/recordings/{id}"), &query);
-        Request { url, body: None, site_url: group.site_url.as_deref().map(Into::into) }
+        Request { site_url: group.site_url.as_deref().map(Into::into), ..Request::get(url) }
+    }
+}
+
+impl Job for Verify<'_, '_> {
+    fn next(&mut self) -> Option<RequestId> {
+        let lookup = self.next_lookup()?;
+        self.requests.push(lookup);
+        self.in_flight += 1;
+        Some(self.requests.len() - 1)
     }
 
-    fn settle(&mut self, key: Key, end: End) -> Result<()> {
-        match key.checked_sub(self.unclear.len()) {
-            None => self.answered_by_id(key, end),
-            Some(index) => self.answered_by_list(index, end),
+    fn request(&self, id: RequestId) -> Request {
+        match self.requests[id] {
+            Lookup::Recording(recording) => self.recording_request(recording),
+            Lookup::Page(index) => self.lists[index].pages.request(ONLY_WINDOW),
+        }
+    }
+
+    fn settle(&mut self, id: RequestId, completion: Completion) -> Result<()> {
+        self.in_flight -= 1;
+        match self.requests[id] {
+            Lookup::Recording(recording) => self.on_recording(recording, completion),
+            Lookup::Page(index) => self.on_page(index, completion),
         }
         Ok(())
     }
 
-    fn tally(&self) -> (u64, u64, u64) {
-        self.ledger.tally()
+    fn counts(&self) -> Counts {
+        self.ledger.counts()
     }
 
-    fn news(&mut self) -> Option<String> {
-        let news = self.ledger.take_news();
-        (!news.is_empty()).then(|| report::results(self.plan, self.ledger, &news))
-    }
-}
-
-impl Seen {
-    fn of(details: &Value) -> Self {
-        match details["status"].as_str() {
-            Some("available") => Seen::Available,
-            Some("deleted") => Seen::Deleted,
-            Some("purged") => Seen::Purged,
-            _ => Seen::Error,
-        }
+    fn settled_results(&mut self) -> Option<String> {
+        let settled = self.ledger.take_settled();
+        (!settled.is_empty()).then(|| report::results(self.plan, self.ledger, &settled))
     }
 }

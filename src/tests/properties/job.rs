@@ -4,26 +4,24 @@
 //! The world keeps its own record of what each recording met with, against which the outcomes are
 //! held.
 
+use super::super::{base_url, concluded};
 use super::input::Input;
 use super::{assert_line, assert_no_token, assert_report};
 use crate::call;
 use crate::codes::*;
-use crate::engine::observer::{Monitor, Watch};
-use crate::engine::{Gate, Key, Renewal, Reply, Run, World};
+use crate::engine::observer::{CallObserver, Monitor};
+use crate::engine::{AttemptResult, Backend, Executor, RateLimiter, RequestId, TokenRefresh};
 use crate::error::{Error, Result};
-use crate::http::response::Answer;
-use crate::http::{Failure, Request};
-use crate::input::base_url::BaseUrl;
+use crate::http::response::Response;
+use crate::http::{Request, TransportError};
 use crate::input::settings::Limits;
-use crate::jobs::change::Changes;
+use crate::jobs::change::ChangeJob;
 use crate::jobs::change::operation::Operation;
-use crate::jobs::change::plan::{BATCH_SIZE, Job, Plan};
-use crate::jobs::change::report::Report;
+use crate::jobs::change::plan::{ChangeParams, Plan};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use time::UtcDateTime;
 
 const STATUSES: [u16; 18] =
     [204, 200, 404, 400, 403, 401, 429, 423, 500, 503, 408, 405, 415, 409, 302, 206, 410, 599];
@@ -51,15 +49,15 @@ pub(super) fn check(input: &[u8]) {
     let cancel = input.below(8);
     let recordings = recordings(&mut input, flags);
     let json = Value::Array(recordings.clone()).to_string();
-    let job = Job {
+    let params = ChangeParams {
         operation,
         recordings_json: Some(&json),
         site_url: Some("example.webex.com"),
         host_email: None,
         flags,
     };
-    let Ok(plan) = Plan::new(&job, &mut |_| ()) else { return };
-    let base_url = BaseUrl::parse("http://127.0.0.1/v1", "test").expect("a URL");
+    let Ok(plan) = Plan::new(&params, &mut |_| ()) else { return };
+    let base_url = base_url();
     let mut service = Service::new(input);
     let monitor = service.monitor.clone();
     let mut told = HashMap::new();
@@ -75,34 +73,25 @@ pub(super) fn check(input: &[u8]) {
         outcomes += 1;
         cancel != 2 || outcomes < 4
     };
-    let watch = Watch::new(Some(&monitor), Some(&mut on_progress), Some(&mut on_outcomes));
-    let mut changes = Changes::new(&plan, &base_url, true);
-    let mut run = Run::new(&mut service, &limits, watch);
-    call::work_off(&mut run, &plan, &mut changes, &base_url);
-    let (cost, stop) = run.end();
-    let report = Report {
-        plan: &plan,
-        ledger: changes.ledger(),
-        cost: &cost,
-        stop: stop.as_ref(),
-        base_url: base_url.to_string(),
-        started_at: UtcDateTime::UNIX_EPOCH,
-        finished_at: UtcDateTime::UNIX_EPOCH,
-    };
-    let conclusion = report.conclude();
-    let code = conclusion.as_ref().map_or(WEBEXREC_OK, |error| {
+    let observer =
+        CallObserver::new(Some(&monitor), Some(&mut on_progress), Some(&mut on_outcomes));
+    let mut job = ChangeJob::new(&plan, &base_url, true);
+    let mut executor = Executor::new(&mut service, &limits, observer);
+    call::execute_change(&mut executor, &plan, &mut job, &base_url);
+    let (stats, stop) = executor.finish();
+    let (conclusion, report) = concluded(&plan, job.ledger(), &stats, stop.as_ref());
+    let code = conclusion.map_or(WEBEXREC_OK, |error| {
         assert_line(&error.message);
         error.code
     });
-    let report = report.to_json(conclusion.as_ref());
     assert_no_token(&report);
     let report = assert_report(&report, code, plan.entries.len());
     assert_eq!(report["requests"], service.requests);
     for (given, result) in recordings.iter().zip(report["results"].as_array().expect("results")) {
         // What one element says of a recording holds for all.
-        let is_unclear = |r: &Value| r["id"] == given["id"] && r["outcome"] == "unknown";
-        let unclear = recordings.iter().any(is_unclear);
-        assert_true(service.met(given), unclear, result, flags & WEBEXREC_VERIFY != 0);
+        let is_in_doubt = |r: &Value| r["id"] == given["id"] && r["outcome"] == "unknown";
+        let in_doubt = recordings.iter().any(is_in_doubt);
+        assert_true(service.met(given), in_doubt, result, flags & WEBEXREC_VERIFY != 0);
     }
     if cancel != 2 {
         assert_last_words(&report, &told);
@@ -116,7 +105,7 @@ fn recordings(input: &mut Input, flags: u32) -> Vec<Value> {
     }
     let number = match input.byte() {
         few @ 0..=251 => usize::from(few % 12) + 1,
-        many => usize::from(many - 251) + BATCH_SIZE,
+        many => usize::from(many - 251) + Operation::BATCH_SIZE,
     };
     let mut recordings: Vec<Value> =
         (0..number).map(|id| json!({"id": id.to_string(), "sizeBytes": id})).collect();
@@ -152,11 +141,11 @@ struct Met {
 struct Service<'i> {
     input: Input<'i>,
     now: Instant,
-    gate: Arc<Gate>,
+    gate: Arc<RateLimiter>,
     monitor: Arc<Monitor>,
     token: u64,
-    under_way: Vec<(Key, Request)>,
-    interrupted: Vec<Key>,
+    under_way: Vec<(RequestId, Request)>,
+    interrupted: Vec<RequestId>,
     requests: u64,
     met: HashMap<String, Met>,
 }
@@ -185,14 +174,14 @@ impl<'i> Service<'i> {
         let Some(body) = &request.body else { return };
         let body: Value = serde_json::from_slice(body).expect("a body is JSON");
         let ids = body["recordingIds"].as_array().map_or(&[][..], Vec::as_slice);
-        assert!(ids.len() <= BATCH_SIZE);
+        assert!(ids.len() <= Operation::BATCH_SIZE);
         for id in ids {
             let met = self.met.entry(id.as_str().expect("an id").to_owned()).or_default();
             note(met, ids.len() == 1);
         }
     }
 
-    fn reply(&mut self, request: &Request) -> Reply {
+    fn reply(&mut self, request: &Request) -> AttemptResult {
         match self.input.below(12) {
             0..=7 => self.answer(request),
             8 => failed(WEBEXREC_E_CONNECT, false, false),
@@ -208,15 +197,15 @@ impl<'i> Service<'i> {
         }
     }
 
-    fn answer(&mut self, request: &Request) -> Reply {
+    fn answer(&mut self, request: &Request) -> AttemptResult {
         let status = self.input.pick(&STATUSES);
         let body = if status == 204 { "" } else { self.input.pick(&BODIES) };
         let retry_after_seconds = match status {
             429 | 423 | 503 => self.input.pick(&[None, Some(1), Some(60), Some(604_800)]),
             _ => None,
         };
-        let answer = Answer { status, retry_after_seconds, ..Answer::default() }
-            .with_body(body.into(), |text| super::token().strike_from(text));
+        let answer = Response { status, retry_after_seconds, ..Response::default() }
+            .with_body(body.into(), |text| super::token().redact(text));
         let confirmed = answer.confirmed().is_ok();
         self.note(request, |met, alone| match status {
             _ if confirmed => met.confirmed = true,
@@ -229,11 +218,11 @@ impl<'i> Service<'i> {
     }
 }
 
-fn failed(code: i32, sent: bool, final_word: bool) -> Reply {
-    Err(Failure { error: Error::new(code, "a failure"), sent, final_word })
+fn failed(code: i32, may_have_been_sent: bool, is_permanent: bool) -> AttemptResult {
+    Err(TransportError { error: Error::new(code, "a failure"), may_have_been_sent, is_permanent })
 }
 
-impl World for Service<'_> {
+impl Backend for Service<'_> {
     fn now(&self) -> Instant {
         self.now
     }
@@ -242,28 +231,28 @@ impl World for Service<'_> {
         f64::from(self.input.byte()) / 256.0
     }
 
-    fn gate(&self) -> Arc<Gate> {
+    fn rate_limiter(&self) -> Arc<RateLimiter> {
         self.gate.clone()
     }
 
-    fn token(&self) -> u64 {
+    fn token_number(&self) -> u64 {
         self.token
     }
 
-    fn renew(&mut self, refused: u64) -> Result<Renewal> {
+    fn refresh_token(&mut self, refused: u64) -> Result<TokenRefresh> {
         assert_eq!(refused, self.token, "a token is renewed when it is refused");
         match self.input.below(4) {
-            0 => Ok(Renewal::Exhausted),
+            0 => Ok(TokenRefresh::Unavailable),
             1 => Err(Error::new(WEBEXREC_E_TOKEN_PROVIDER, "no token")),
             2 => {
                 self.token += 1;
-                Ok(Renewal::Ready)
+                Ok(TokenRefresh::Ready)
             }
-            _ => Ok(Renewal::Busy),
+            _ => Ok(TokenRefresh::InProgress),
         }
     }
 
-    fn send(&mut self, key: Key, request: Request) {
+    fn send(&mut self, key: RequestId, request: Request) {
         assert!(self.under_way.iter().all(|(other, _)| *other != key));
         self.requests += 1;
         self.note(&request, |met, _| {
@@ -273,7 +262,7 @@ impl World for Service<'_> {
         self.under_way.push((key, request));
     }
 
-    fn wait(&mut self, until: Instant, _is_idle: bool) -> Option<(Key, Reply)> {
+    fn wait(&mut self, until: Instant, _is_idle: bool) -> Option<(RequestId, AttemptResult)> {
         let stays_away = self.input.below(8) == 7;
         if self.under_way.is_empty() || stays_away {
             self.now = self.now.max(until);
@@ -295,11 +284,11 @@ impl World for Service<'_> {
         Some((key, reply))
     }
 
-    fn interrupt(&mut self, key: Key) {
+    fn interrupt(&mut self, key: RequestId) {
         self.interrupted.push(key);
     }
 
-    fn abandon(&mut self, key: Key) -> bool {
+    fn abandon(&mut self, key: RequestId) -> bool {
         let index = self.under_way.iter().position(|(of, _)| *of == key).expect("under way");
         let (_, request) = self.under_way.swap_remove(index);
         self.interrupted.retain(|interrupted| *interrupted != key);
@@ -310,14 +299,14 @@ impl World for Service<'_> {
 }
 
 /// An outcome says no more than what was met with.
-fn assert_true(met: Met, unclear: bool, result: &Value, verified: bool) {
+fn assert_true(met: Met, in_doubt: bool, result: &Value, verified: bool) {
     let outcome = result["outcome"].as_str().expect("text");
     let true_ = match outcome {
         "done" => met.confirmed || (verified && result["seen"].is_string()),
         "rejected" => (met.refused || met.locked) && !met.confirmed,
-        "inferred" => met.refused && (met.touched || unclear) && !met.confirmed,
-        "failed" => !met.touched && !met.confirmed && !unclear,
-        "notSent" => !met.touched && !met.confirmed && !met.refused && !unclear,
+        "inferred" => met.refused && (met.touched || in_doubt) && !met.confirmed,
+        "failed" => !met.touched && !met.confirmed && !in_doubt,
+        "notSent" => !met.touched && !met.confirmed && !met.refused && !in_doubt,
         "unknown" => !met.confirmed,
         _ => false,
     };

@@ -1,11 +1,11 @@
 //! A byte for the flags and one for the query, and answers in the form of `answer`, with a NUL
 //! between any two: pages, one after another as they are asked for.
 
-use super::answer;
 use super::input::Input;
+use super::response;
 use super::{assert_message, assert_no_token};
 use crate::codes::*;
-use crate::engine::{End, Work};
+use crate::engine::{Completion, Job};
 use crate::error::Error;
 use crate::input::base_url::BaseUrl;
 use crate::jobs::list::Listing;
@@ -37,16 +37,16 @@ pub(super) fn check(input: &[u8]) {
         assert!(request.body.is_none());
         assert!(asked.insert((key, request.url)), "a page is asked for once");
         let Some(answer) = answers.next() else { return };
-        let Some(answer) = answer::read(answer) else { return };
-        let end = match answer.status {
-            200 | 204 => End::Accepted(answer),
-            _ => End::Refused(answer),
+        let Some(response) = response::read(answer) else { return };
+        let completion = match response.status {
+            200 | 204 => Completion::Accepted(response),
+            _ => Completion::Rejected(response),
         };
-        if let Err(error) = pages.settle(key, end) {
+        if let Err(error) = pages.settle(key, completion) {
             return assert_failure(&error);
         }
     }
-    let (_, listed, _) = pages.tally();
+    let listed = pages.counts().done;
     assert_list(&pages.into_json(), listed, flags, query);
 }
 

@@ -5,7 +5,6 @@
 //! The module is part of the library only in its unit tests and under `cfg(fuzzing)`: most of what
 //! it looks at is not public.
 
-mod answer;
 mod calls;
 mod exchange;
 mod input;
@@ -13,6 +12,7 @@ mod job;
 mod list;
 mod query;
 mod recordings;
+mod response;
 mod retry_after;
 mod service;
 
@@ -26,13 +26,13 @@ pub type Target = (&'static str, fn(&[u8]));
 
 /// Each with its own file beside this one.
 pub const TARGETS: &[Target] = &[
-    ("answer", answer::check),
     ("calls", calls::check),
     ("exchange", exchange::check),
     ("job", job::check),
     ("list", list::check),
     ("query", query::check),
     ("recordings", recordings::check),
+    ("response", response::check),
     ("retry_after", retry_after::check),
 ];
 
@@ -121,13 +121,13 @@ mod tests {
     }
 
     replayed! {
-        an_answer_of_any_form_is_told_truthfully: "answer",
         calls_in_any_order_keep_to_the_header: "calls",
         bytes_that_are_no_answer_end_a_call_with_a_code: "exchange",
         a_job_has_one_true_outcome_for_each_recording_whatever_is_answered: "job",
         pages_of_any_form_make_a_list_or_an_error: "list",
         a_query_of_any_form_makes_windows_or_an_error: "query",
         recordings_of_any_form_are_planned_once_each_or_refused: "recordings",
+        a_response_of_any_form_is_interpreted_truthfully: "response",
         a_retry_after_of_any_form_is_a_wait_or_none: "retry_after",
     }
 }

@@ -1,16 +1,14 @@
 //! A byte for the operation, one for the flags, and `recordings_json`: what a dry run makes of it.
 
+use super::super::{base_url, concluded};
 use super::input::Input;
 use super::{assert_message, assert_report};
 use crate::codes::*;
-use crate::engine::Cost;
-use crate::input::base_url::BaseUrl;
-use crate::jobs::change::Changes;
+use crate::engine::RunStats;
+use crate::jobs::change::ChangeJob;
 use crate::jobs::change::operation::Operation;
-use crate::jobs::change::plan::{BATCH_SIZE, Job, Plan};
-use crate::jobs::change::report::Report;
+use crate::jobs::change::plan::{ChangeParams, Plan};
 use serde_json::Value;
-use time::UtcDateTime;
 
 const OPERATIONS: [Operation; 3] = [Operation::Move, Operation::Restore, Operation::Purge];
 /// All that are possible, and one that isn't.
@@ -21,8 +19,13 @@ pub(super) fn check(input: &[u8]) {
     let operation = input.pick(&OPERATIONS);
     let flags = u32::from(input.byte()) & FLAGS;
     let Ok(json) = str::from_utf8(input.rest()) else { return };
-    let job =
-        Job { operation, recordings_json: Some(json), site_url: None, host_email: None, flags };
+    let job = ChangeParams {
+        operation,
+        recordings_json: Some(json),
+        site_url: None,
+        host_email: None,
+        flags,
+    };
     let value = serde_json::from_str::<Value>(json);
     match Plan::new(&job, &mut |_| ()) {
         Err(error) => {
@@ -58,7 +61,7 @@ fn assert_plan(plan: &Plan, given: &Value, flags: u32) {
     }
     let mut sent = vec![0; plan.entries.len()];
     for batch in &plan.batches {
-        assert!((1..=BATCH_SIZE).contains(&batch.members.len()));
+        assert!((1..=Operation::BATCH_SIZE).contains(&batch.members.len()));
         for &member in &batch.members {
             sent[member as usize] += 1;
             let group = |member: u32| plan.entries[member as usize].group;
@@ -66,7 +69,7 @@ fn assert_plan(plan: &Plan, given: &Value, flags: u32) {
         }
     }
     for (index, entry) in plan.entries.iter().enumerate() {
-        let first = entry.sent_as.map(|first| first as usize);
+        let first = entry.primary.map(|first| first as usize);
         assert_eq!(sent[index], usize::from(first == Some(index)), "each is sent once");
         if let Some(first) = first {
             assert_eq!(plan.entries[first].id, entry.id);
@@ -80,28 +83,20 @@ fn assert_plan(plan: &Plan, given: &Value, flags: u32) {
 /// Under the conditions of a dry run, whatever the flags were.
 fn dry_run(plan: &mut Plan) -> String {
     plan.dry_run = true;
-    let base_url = BaseUrl::parse("https://webexapis.com/v1", "test").expect("a URL");
-    let mut changes = Changes::new(plan, &base_url, false);
-    changes.close(None);
-    let report = Report {
-        plan,
-        ledger: changes.ledger(),
-        cost: &Cost::default(),
-        stop: None,
-        base_url: base_url.to_string(),
-        started_at: UtcDateTime::UNIX_EPOCH,
-        finished_at: UtcDateTime::UNIX_EPOCH,
-    };
-    assert_eq!(report.conclude(), None, "a dry run of what could be planned succeeds");
-    report.to_json(None)
+    let base_url = base_url();
+    let mut job = ChangeJob::new(plan, &base_url, false);
+    job.finalize(None);
+    let (conclusion, report) = concluded(plan, job.ledger(), &RunStats::default(), None);
+    assert_eq!(conclusion, None, "a dry run of what could be planned succeeds");
+    report
 }
 
-fn assert_results_can_be_given_again(job: &Job, plan: &Plan, report: &Value) {
+fn assert_results_can_be_given_again(job: &ChangeParams, plan: &Plan, report: &Value) {
     let results = report["results"].to_string();
-    let again =
-        Plan::new(&Job { recordings_json: Some(&results), ..*job }, &mut |_| ()).expect("a plan");
+    let again = Plan::new(&ChangeParams { recordings_json: Some(&results), ..*job }, &mut |_| ())
+        .expect("a plan");
     for (again, entry) in again.entries.iter().zip(&plan.entries) {
-        assert_eq!((&again.id, again.sent_as), (&entry.id, entry.sent_as));
+        assert_eq!((&again.id, again.primary), (&entry.id, entry.primary));
     }
     assert_eq!(again.entries.len(), plan.entries.len());
 }
