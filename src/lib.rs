@@ -7,17 +7,25 @@
 //! (`transport`) and brings the answers (`answer`) back to it; what is known of each recording
 //! (`ledger`) becomes one conclusion and a report (`report`).
 
+#![deny(unsafe_code)]
+
 mod call;
+#[allow(unsafe_code)]
 mod capi;
 mod client;
 mod codes;
+#[cfg(test)]
+mod doc_comments;
 mod engine;
 mod error;
 mod http;
 mod input;
 mod jobs;
+#[allow(unsafe_code)]
 mod os;
+// The properties of the C interface are checked through its functions.
 #[cfg(any(test, fuzzing))]
+#[allow(unsafe_code)]
 mod tests;
 mod util;
 
