@@ -5,6 +5,8 @@
 //! The module is part of the library only in its unit tests and under `cfg(fuzzing)`: most of what
 //! it looks at is not public.
 
+// It calls the C interface.
+#[allow(unsafe_code)]
 mod calls;
 mod exchange;
 mod input;
