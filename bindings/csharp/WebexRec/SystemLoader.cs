@@ -1,5 +1,4 @@
-// The dynamic loader of the operating system, called directly: netstandard2.0 can't say which file a name in
-// DllImport stands for.
+// Calls the operating system's dynamic loader: netstandard2.0 has no way to tell DllImport which file to load.
 
 using System;
 using System.ComponentModel;
@@ -15,7 +14,7 @@ namespace WebexRec
         private static readonly bool IsWindows = RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
         private static readonly bool IsLinux = RuntimeInformation.IsOSPlatform(OSPlatform.Linux);
 
-        /// <summary>Opens a library, which then stays open.</summary>
+        /// <summary>Loads a library. It is never unloaded.</summary>
         internal static IntPtr Open(string file)
         {
             IntPtr library;
@@ -24,17 +23,18 @@ namespace WebexRec
             else library = Libc.dlopen(Bytes(file), ResolveNow);
             if (library != IntPtr.Zero) return library;
             throw new DllNotFoundException(
-                $"The native library {file} can't be loaded: {Fault()}. {NativeFile.Search(file)}");
+                $"The native library {file} can't be loaded: {LastError()}. {NativeFile.DescribeSearch(file)} " +
+                NativeFile.Remedy);
         }
 
-        /// <summary>The address of a function, or zero.</summary>
+        /// <summary>Address of a function of a loaded library, or zero if it has none of that name.</summary>
         internal static IntPtr Find(IntPtr library, string function)
         {
             if (IsWindows) return Kernel32.GetProcAddress(library, Bytes(function));
             return IsLinux ? Libdl.dlsym(library, Bytes(function)) : Libc.dlsym(library, Bytes(function));
         }
 
-        private static string Fault()
+        private static string LastError()
         {
             if (IsWindows) return new Win32Exception(Marshal.GetLastWin32Error()).Message;
             return Marshal.PtrToStringAnsi(IsLinux ? Libdl.dlerror() : Libc.dlerror());
@@ -54,7 +54,7 @@ namespace WebexRec
             internal static extern IntPtr GetProcAddress(IntPtr library, byte[] function);
         }
 
-        /// <summary>Linux: there, "libc" can be the name of a linker script instead of a library.</summary>
+        /// <summary>For Linux, where "libc" can name a linker script instead of a library.</summary>
         private static class Libdl
         {
             [DllImport("libdl.so.2")]
@@ -67,7 +67,7 @@ namespace WebexRec
             internal static extern IntPtr dlerror();
         }
 
-        /// <summary>macOS and the BSDs.</summary>
+        /// <summary>For macOS and the BSDs.</summary>
         private static class Libc
         {
             [DllImport("libc")]

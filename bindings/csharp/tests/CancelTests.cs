@@ -51,7 +51,7 @@ public class CancelTests : ClientTests
             (progress, token) => Client.MoveToRecycleBinAsync(ids, null, progress, token));
         Assert.AreEqual(ResultCode.Cancelled, e.Report.Code);
         Assert.That(e.Report.Results.Select(result => result.Id), Is.EqualTo(ids));
-        Assert.That(e.Report.Of(RecordingOutcome.Unknown), Is.Not.Empty);
+        Assert.That(e.Report.WithOutcome(RecordingOutcome.Unknown), Is.Not.Empty);
         Assert.IsEmpty(e.Report.Done);
     }
 
@@ -102,7 +102,7 @@ public class CancelTests : ClientTests
             var e = Cancelled(progress => progress.Done == 200 && progress.InFlight > 0,
                 (progress, token) => client.MoveToRecycleBinAsync(ids, null, progress, token));
             Assert.That(e.Report.Done.Select(result => result.Id), Is.EqualTo(ids.Take(200)));
-            Assert.AreEqual(50, e.Report.Of(RecordingOutcome.Unknown).Count);
+            Assert.AreEqual(50, e.Report.WithOutcome(RecordingOutcome.Unknown).Count);
         }
     }
 
@@ -120,7 +120,7 @@ public class CancelTests : ClientTests
         {
             var e = Assert.Throws<RecordingsCanceledException>(
                 () => client.MoveToRecycleBin(ids, cancellationToken: cancelled));
-            Assert.AreEqual(2, e.Report.Of(RecordingOutcome.NotSent).Count);
+            Assert.AreEqual(2, e.Report.WithOutcome(RecordingOutcome.NotSent).Count);
             Thrown<RecordingsCanceledException>(client.ListSitesAsync(cancellationToken: cancelled));
             Thrown<RecordingsCanceledException>(client.ListRecordingsAsync(cancellationToken: cancelled));
         }

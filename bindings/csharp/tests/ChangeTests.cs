@@ -153,7 +153,7 @@ public class ChangeTests : ClientTests
         Assert.AreEqual("/recordings/softDelete", report.Plan[0].Path);
         Assert.AreEqual(Simulator.Site, report.Plan[0].SiteUrl);
         Assert.AreEqual("alice@example.com", report.Plan[0].HostEmail);
-        Assert.AreEqual(250, report.Of(RecordingOutcome.NotSent).Count);
+        Assert.AreEqual(250, report.WithOutcome(RecordingOutcome.NotSent).Count);
     }
 
     [Test]

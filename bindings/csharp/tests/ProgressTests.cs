@@ -177,7 +177,7 @@ public class ProgressTests : ClientTests
         {
             var e = Assert.Throws<CallbackException>(() => client.MoveToRecycleBin(Simulator.Ids(150)));
             Assert.That(e.Message, Is.StringStarting("The event handler threw"));
-            Assert.AreEqual(150, e.Report.Of(RecordingOutcome.NotSent).Count);
+            Assert.AreEqual(150, e.Report.WithOutcome(RecordingOutcome.NotSent).Count);
         }
         Assert.IsEmpty(Simulator.Requests);
     }

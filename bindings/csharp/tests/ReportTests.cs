@@ -80,7 +80,7 @@ public class ReportTests : ClientTests
     {
         var report = ChangeReport.Parse(Results(
             "\"id\":\"a\",\"outcome\":\"better\"", "\"id\":\"b\"", "\"id\":\"c\",\"outcome\":\"1\""));
-        Assert.AreEqual(3, report.Of(RecordingOutcome.Unknown).Count);
+        Assert.AreEqual(3, report.WithOutcome(RecordingOutcome.Unknown).Count);
         Assert.IsEmpty(report.Done);
         Assert.IsFalse(report.IsSuccess);
     }

@@ -61,7 +61,7 @@ public class TokenProviderTests : ClientTests
         {
             var report = client.MoveToRecycleBin(Simulator.Ids(1));
             Assert.Throws<UnauthorizedException>(() => report.ThrowIfFailed());
-            Assert.AreEqual(1, report.Of(RecordingOutcome.NotSent).Count);
+            Assert.AreEqual(1, report.WithOutcome(RecordingOutcome.NotSent).Count);
         }
     }
 
@@ -81,7 +81,7 @@ public class TokenProviderTests : ClientTests
                 Assert.IsInstanceOf<NotSupportedException>(e.InnerException);
                 Assert.That(e.Message, Is.StringStarting("The token provider threw NotSupportedException"));
                 Assert.AreEqual(ResultCode.TokenProvider, e.Code);
-                Assert.AreEqual(2, e.Report.Of(RecordingOutcome.NotSent).Count);
+                Assert.AreEqual(2, e.Report.WithOutcome(RecordingOutcome.NotSent).Count);
                 Assert.AreEqual(ResultCode.TokenProvider, Thrown<CallbackException>(client.ListSitesAsync()).Code);
             }
         }
