@@ -1,5 +1,5 @@
 // One call of a native function on the present thread: passes a monitor, cancels when the cancellation token is
-// cancelled, and keeps what the function returned.
+// cancelled, and keeps the result.
 
 using System;
 using System.Threading;

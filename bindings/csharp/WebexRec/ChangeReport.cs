@@ -86,7 +86,7 @@ namespace WebexRec
         /// <summary>Time that the call spent waiting for the rate limit or before retries.</summary>
         public TimeSpan Waited { get; }
 
-        /// <summary>What ended the call early; null if it ran to its end.</summary>
+        /// <summary>Why the call ended early; null if it ran to its end.</summary>
         public StopReason StoppedBy { get; }
 
         /// <summary>Warnings from the service, for people.</summary>

@@ -14,7 +14,7 @@ namespace WebexRec
     {
         /// <summary>Makes an exception for a result code.</summary>
         /// <param name="code">One of <see cref="ResultCode"/>, or an HTTP status.</param>
-        /// <param name="message">What failed and what to do, for people.</param>
+        /// <param name="message">The failure and its remedy, for people.</param>
         /// <param name="report">Report of the change. Default: null, for a list or a call that didn't start.</param>
         /// <param name="innerException">The exception that caused this one. Default: null.</param>
         public WebexrecException(
@@ -56,7 +56,7 @@ namespace WebexRec
     {
         /// <summary>Makes an exception for a result code.</summary>
         /// <param name="code">One of <see cref="ResultCode"/>.</param>
-        /// <param name="message">What is invalid and what to do, for people.</param>
+        /// <param name="message">The fault and its remedy, for people.</param>
         public InvalidInputException(int code, string message) : base(code, message) { }
     }
 
@@ -107,7 +107,7 @@ namespace WebexRec
 
     /// <summary>
     /// Your token provider, progress handler or event handler threw, which ended the call. Its exception is the
-    /// <see cref="Exception.InnerException"/>; the report says what was done by then.
+    /// <see cref="Exception.InnerException"/>; the report has the results so far.
     /// </summary>
     public class CallbackException : WebexrecException
     {
@@ -163,7 +163,7 @@ namespace WebexRec
     public class RecordingsCanceledException : OperationCanceledException
     {
         /// <summary>Makes an exception for a cancelled call.</summary>
-        /// <param name="message">What was done by then, for people.</param>
+        /// <param name="message">How much was done before the cancel, for people.</param>
         /// <param name="report">Report of the change; null for a list.</param>
         /// <param name="cancellationToken">The token that cancelled the call.</param>
         public RecordingsCanceledException(string message, ChangeReport report, CancellationToken cancellationToken)
@@ -172,7 +172,7 @@ namespace WebexRec
             Report = report;
         }
 
-        /// <summary>What was done before the cancel; null for a list.</summary>
+        /// <summary>Report of the change, with the results so far; null for a list.</summary>
         public ChangeReport Report { get; }
     }
 }

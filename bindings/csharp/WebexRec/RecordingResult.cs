@@ -32,7 +32,7 @@ namespace WebexRec
             return result;
         }
 
-        /// <summary>What the call did with the recording.</summary>
+        /// <summary>Outcome of the call for the recording.</summary>
         public RecordingOutcome Outcome { get; private set; }
 
         /// <summary>HTTP status of the response that decided the outcome; null if there was no response.</summary>

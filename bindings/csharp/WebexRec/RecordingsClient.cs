@@ -1,5 +1,5 @@
-// The client: each method passes its parameters to one function of the native library, and converts what that returns
-// into objects and exceptions.
+// The client: each method passes its parameters to one function of the native library, and converts the result into
+// objects and exceptions.
 //
 // A file uses only types of its own row and of the rows below it (within a row, only ChangeReport and Exceptions use
 // each other):

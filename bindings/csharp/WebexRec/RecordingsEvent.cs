@@ -6,8 +6,8 @@ using System.Collections.Generic;
 namespace WebexRec
 {
     /// <summary>
-    /// An event of a running call: see <see cref="RecordingsClientOptions.OnEvent"/>. <see cref="ToString"/> makes a
-    /// line for a log of it. Immutable.
+    /// An event of a running call, for a log or a journal: see <see cref="RecordingsClientOptions.OnEvent"/>.
+    /// Immutable.
     /// </summary>
     public sealed class RecordingsEvent
     {
@@ -39,7 +39,7 @@ namespace WebexRec
         /// </summary>
         public string Operation { get; }
 
-        /// <summary>What happens.</summary>
+        /// <summary>Kind of the event.</summary>
         public RecordingsEventKind Kind { get; }
 
         /// <summary>
@@ -60,10 +60,10 @@ namespace WebexRec
         /// <returns>The line, such as "moveToRecycleBin 3: 100 recordings, Sending".</returns>
         public override string ToString()
         {
-            string what = Kind == RecordingsEventKind.Waiting
+            string description = Kind == RecordingsEventKind.Waiting
                 ? $"Waiting {Math.Ceiling(Wait.TotalSeconds)} s, {Native.Functions.ResultText(WaitReason)}"
                 : $"{Results.Count} recordings, {Kind}";
-            return $"{Operation} {CallId}: {what}";
+            return $"{Operation} {CallId}: {description}";
         }
     }
 }

@@ -2,7 +2,7 @@
 
 namespace WebexRec
 {
-    /// <summary>What happens in a <see cref="RecordingsEvent"/>.</summary>
+    /// <summary>The kind of a <see cref="RecordingsEvent"/>.</summary>
     public enum RecordingsEventKind
     {
         /// <summary>

@@ -1,10 +1,10 @@
-// What ended a call early.
+// The reason why a call ended early.
 
 using System;
 
 namespace WebexRec
 {
-    /// <summary>What ended a call early. Immutable.</summary>
+    /// <summary>The reason why a call ended early. Immutable.</summary>
     public sealed class StopReason
     {
         internal StopReason(JsonReader json)
