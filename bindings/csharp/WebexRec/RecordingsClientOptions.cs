@@ -59,15 +59,16 @@ namespace WebexRec
         public TimeSpan? RequestTimeout { get; set; }
 
         /// <summary>
-        /// Maximum time for a whole call; 0 is no limit. Recordings that are not sent by then stay unsent
-        /// (<see cref="DeadlineException"/>). A call that would have to wait for the rate limit beyond its deadline
-        /// ends at once (<see cref="RateLimitedException"/>). A fraction of a millisecond is rounded up.
+        /// Maximum time for a whole call; 0 means no limit. Recordings that are not sent by then stay unsent, and those
+        /// in flight are in doubt (<see cref="DeadlineException"/>). A call that would have to wait for the rate limit
+        /// beyond its deadline ends at once (<see cref="RateLimitedException"/>). A fraction of a millisecond is
+        /// rounded up.
         /// <para>Unit: milliseconds. Range: 0 to 4294967295. Default: 0.</para>
         /// </summary>
         public TimeSpan? Deadline { get; set; }
 
         /// <summary>
-        /// Maximum time that a call waits for the service's rate limit between two successful requests; 0 is not to
+        /// Maximum time that a call waits for the service's rate limit between two successful requests; 0 means no
         /// wait. After it, or at once if the service asks for a longer wait, the call ends
         /// (<see cref="RateLimitedException"/>) and says how long to wait. Also the limit for a locked recording (423).
         /// A fraction of a second is rounded up.
@@ -77,16 +78,16 @@ namespace WebexRec
 
         /// <summary>
         /// Maximum number of attempts for one request after transient failures: 408, a status of 500 or more, no
-        /// connection, or a lost response; 1 is no retry. The pauses between attempts are random: at first up to half a
-        /// second, later up to 20 seconds. A call in which more requests fail than succeed ends sooner.
+        /// connection, or a lost response; 1 means no retry. The pauses between attempts are random: at first up to
+        /// half a second, later up to 20 seconds. A call in which more requests fail than succeed ends sooner.
         /// <para>Unit: attempts. Range: 1 to 100. Default: 6.</para>
         /// </summary>
         public int? MaxAttempts { get; set; }
 
         /// <summary>
-        /// Fetches the access token, for calls that may outlive one token. The client asks it before its first request
-        /// and after each 401; the same token again, or ten new ones without a success, ends the call. One call at a
-        /// time asks it, and the others wait. Default: null, the constructor's token is used.
+        /// Fetches the access token, for calls that may outlive one token. It runs before the client's first request
+        /// and after each 401, for one call of the client at a time while the others wait. The same token again, or ten
+        /// new ones without a success, ends the call. Default: null, the constructor's token is used.
         /// </summary>
         /// <remarks>
         /// It runs on the thread pool without the caller's synchronization context, and receives the cancellation token
