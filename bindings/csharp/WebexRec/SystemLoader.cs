@@ -17,10 +17,8 @@ namespace WebexRec
         /// <summary>Loads a library. It is never unloaded.</summary>
         internal static IntPtr Open(string file)
         {
-            IntPtr library;
-            if (IsWindows) library = Kernel32.LoadLibraryW(Encoding.Unicode.GetBytes(file + "\0"));
-            else if (IsLinux) library = Libdl.dlopen(Bytes(file), ResolveNow);
-            else library = Libc.dlopen(Bytes(file), ResolveNow);
+            var library = IsWindows
+                ? Kernel32.LoadLibraryW(Encoding.Unicode.GetBytes(file + "\0")) : OpenUnix(file);
             if (library != IntPtr.Zero) return library;
             throw new DllNotFoundException(
                 $"The native library {file} can't be loaded: {LastError()}. {NativeFile.DescribeSearch(file)} " +
@@ -32,6 +30,13 @@ namespace WebexRec
         {
             if (IsWindows) return Kernel32.GetProcAddress(library, Bytes(function));
             return IsLinux ? Libdl.dlsym(library, Bytes(function)) : Libc.dlsym(library, Bytes(function));
+        }
+
+        private static IntPtr OpenUnix(string file)
+        {
+            // Binds dlerror before dlopen sets an error: the runtime's binding, at the first call, resets it.
+            LastError();
+            return IsLinux ? Libdl.dlopen(Bytes(file), ResolveNow) : Libc.dlopen(Bytes(file), ResolveNow);
         }
 
         private static string LastError()
