@@ -8,6 +8,8 @@
 // It calls the C interface.
 #[allow(unsafe_code)]
 mod calls;
+// As `calls`.
+#[allow(unsafe_code)]
 mod exchange;
 mod input;
 mod job;
