@@ -1,11 +1,24 @@
-//! Moves Webex meeting recordings into the recycle bin, restores, purges and lists them, for
-//! programs in any language with a C interface. The interface is that of `include/webexrec.h`.
+//! Moves Webex meeting recordings into the recycle bin, restores, purges and lists them, for programs
+//! in any language with a C interface, which is that of `include/webexrec.h`.
 //!
-//! A call goes one way: `capi` takes the caller's pointers and hands strings to `calls`; the
-//! parameters are checked (`recordings`, `query`, `sites`) and planned (`plan`); the requests are
-//! those of a work (`changes`, `list`, `sites`, `verify`), and the run (`run`) sends them over HTTP
-//! (`transport`) and brings the answers (`answer`) back to it; what is known of each recording
-//! (`ledger`) becomes one conclusion and a report (`report`).
+//! A call goes down this map, and its result comes back up. Each part imports only from those below
+//! it; `jobs` and `client` never import each other. `tests/layout` checks that.
+//!
+//! | part | job |
+//! |---|---|
+//! | `capi/` | the C interface: pointers in, pointers out, nothing decided; with `os.rs` all the unsafe code |
+//! | `call.rs` | one call: check, plan, run, conclude |
+//! | `jobs/` | which requests a call needs, and what their responses mean |
+//! | `client/` | what outlives a call: connections, tokens, rate limiters; and the worker threads |
+//! | `engine/` | executes a job: concurrency, rate limit, retries, progress, cancel; no I/O and no clock of its own |
+//! | `http/` | one request on one connection, and its one response |
+//! | `input/` | what the caller gave, checked |
+//! | `util/` | helpers that know nothing of recordings |
+//! | `error.rs` | how a call fails: a code and a message |
+//! | `os.rs` | what only the operating system knows: set-uid, signals, the pinned DLL |
+//! | `codes.rs` | result codes, flags, versions: copied into the header |
+
+#![deny(unsafe_code)]
 
 #![deny(unsafe_code)]
 

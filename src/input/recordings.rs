@@ -3,6 +3,7 @@
 use super::validate;
 use crate::codes::{WEBEXREC_E_INVALID_RECORDINGS, WEBEXREC_E_NOT_JSON};
 use crate::error::{Error, Result};
+use crate::util::text;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
@@ -85,7 +86,7 @@ fn check(recording: &Recording<'_>) -> std::result::Result<(), String> {
     if recording.id.is_empty() {
         return Err("there is no id, or an empty one; give one or leave the element out".into());
     }
-    if recording.id.chars().any(|c| c.is_whitespace() || c.is_control()) {
+    if text::has_space_or_control(&recording.id) {
         return Err("the id has white space or control characters; give the id alone".into());
     }
     if let Some(site_url) = &recording.site_url {

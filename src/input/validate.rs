@@ -1,5 +1,7 @@
 //! Checks of single values. An `Err` says what is wrong and what to do, after the name of the value.
 
+use crate::util::text;
+
 const MAX_SITE_URL_BYTES: usize = 253;
 const MAX_EMAIL_BYTES: usize = 254;
 
@@ -30,7 +32,7 @@ pub(crate) fn site_url(site_url: &str) -> Result<(), String> {
 pub(crate) fn email(email: &str) -> Result<(), String> {
     let fault = if email.is_empty() {
         "is empty; leave it out to act for the token's own user"
-    } else if email.chars().any(|c| c.is_whitespace() || c.is_control()) {
+    } else if text::has_space_or_control(email) {
         "has a space or control character; give the address alone"
     } else if email.len() > MAX_EMAIL_BYTES {
         "is longer than an email address can be"

@@ -14,6 +14,13 @@ pub(crate) fn for_message(text: &str, limit: usize) -> String {
     format!("{}...", &line[..line.floor_char_boundary(limit)])
 }
 
+/// Whether a value that must be one word is not.
+pub(crate) fn has_space_or_control(text: &str) -> bool {
+    // Nearly all are plain ASCII, and there are millions of them.
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_graphic());
+    !is_plain && text.contains(|c: char| c.is_whitespace() || c.is_control())
+}
+
 /// Control characters, and those that break lines or turn the direction of writing.
 fn is_invisible(c: char) -> bool {
     c.is_control()

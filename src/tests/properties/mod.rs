@@ -5,7 +5,11 @@
 //! The module is part of the library only in its unit tests and under `cfg(fuzzing)`: most of what
 //! it looks at is not public.
 
+// It calls the C interface.
+#[allow(unsafe_code)]
 mod calls;
+// As `calls`.
+#[allow(unsafe_code)]
 mod exchange;
 mod input;
 mod job;
