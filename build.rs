@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-#[path = "src/doc_comments.rs"]
+#[path = "src/tests/doc_comments.rs"]
 mod doc_comments;
 
 const CODES: &str = "src/codes.rs";
@@ -22,7 +22,7 @@ const PUBLIC: [&str; 6] = [
 
 fn main() {
     let root = PathBuf::from(variable("CARGO_MANIFEST_DIR"));
-    let others = ["build.rs", "cbindgen.toml", "include/webexrec.h", "src/doc_comments.rs"];
+    let others = ["build.rs", "cbindgen.toml", "include/webexrec.h", "src/tests/doc_comments.rs"];
     for file in PUBLIC.iter().chain(&others) {
         println!("cargo:rerun-if-changed={file}");
     }

@@ -94,8 +94,7 @@ pub const WEBEXREC_E_INVALID_RECORDINGS: i32 = 4;
 ///
 /// An empty list never means everything.
 ///
-/// Give at least one recording. To restore or purge a whole recycle bin, request exactly that
-/// (`WEBEXREC_ALL`).
+/// Give at least one recording. To restore or purge a whole recycle bin, request exactly that.
 pub const WEBEXREC_E_NO_RECORDINGS: i32 = 5;
 /// The recordings do not fit into a single request.
 ///

@@ -20,15 +20,11 @@
 
 #![deny(unsafe_code)]
 
-#![deny(unsafe_code)]
-
 mod call;
 #[allow(unsafe_code)]
 mod capi;
 mod client;
 mod codes;
-#[cfg(test)]
-mod doc_comments;
 mod engine;
 mod error;
 mod http;
@@ -36,9 +32,7 @@ mod input;
 mod jobs;
 #[allow(unsafe_code)]
 mod os;
-// The properties of the C interface are checked through its functions.
 #[cfg(any(test, fuzzing))]
-#[allow(unsafe_code)]
 mod tests;
 mod util;
 
