@@ -72,8 +72,8 @@ class TestCase(simulator.TestCase):
         with redirect_stdout(stdout), redirect_stderr(stderr), mock.patch("sys.stdin", fake_stdin):
             try:
                 status = main([*map(str, arguments)])
-            except SystemExit as exit:
-                status = int(exit.code or 0)
+            except SystemExit as error:
+                status = int(error.code or 0)
             finally:
                 signal.signal(signal.SIGTERM, handler)
         return self.checked(status, stdout.getvalue().encode(), stderr.getvalue().encode())

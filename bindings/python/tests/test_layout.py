@@ -19,7 +19,7 @@ _native
 _resume
 client
 __init__
-cli.exit_status cli.help cli.terminal cli.values
+cli.exit_status cli.help_texts cli.terminal cli.values
 cli.access_token cli.arguments cli.inputs cli.listing cli.preview cli.progress cli.summary
 cli.selection
 cli.commands
@@ -32,7 +32,7 @@ def breaches(package: Path, order: str) -> Iterator[str]:
     """Describes each import that breaks the order, by file and line, and each module that the order lacks."""
     levels = {module: level for level, line in enumerate(order.split("\n")) for module in line.split()}
     files = {_module_of(file.relative_to(package)): file for file in sorted(package.rglob("*.py"))}
-    for module in levels.keys() - files.keys():
+    for module in sorted(levels.keys() - files.keys()):
         yield f"{module} is in the order, but not in the package; remove it from the order"
     for module, file in files.items():
         if module not in levels:

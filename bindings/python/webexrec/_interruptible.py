@@ -89,6 +89,7 @@ class _CallThread(threading.Thread, Generic[T]):
     ) -> None:
         super().__init__(name="webexrec call", daemon=True)
         self._native_call, self._cancel_native, self._cancel = native_call, cancel_native, cancel
+        # A dict, because its setdefault is atomic.
         self._decision: dict[str, bool] = {}
         self._wakeups: SimpleQueue[None] = SimpleQueue()
         self._callback: _Callback | None = None
@@ -188,7 +189,7 @@ class _CallThread(threading.Thread, Generic[T]):
     # On both:
 
     def _decide(self, *, runs: bool) -> bool:
-        """Whether the native call is made. The first decision counts: that of this thread when it
+        """Decides whether the native call is made. The first decision counts: that of this thread when it
         starts, or that of a caller who gives up before."""
         return self._decision.setdefault("runs", runs)
 

@@ -91,9 +91,9 @@ class Client:
             raise error_for(result, message)
         return report
 
-    def list(self, what: str, filter: bytes | None, flags: int, monitor: Monitor) -> str:
+    def list(self, what: str, query: bytes | None, flags: int, monitor: Monitor) -> str:
         """Returns a JSON array."""
-        parameters = (self._handle, filter, flags, monitor._handle)
+        parameters = (self._handle, query, flags, monitor._handle)
         result, message, items = _call_for_text(f"webexrec_client_list_{what}", *parameters)
         if result != ResultCode.OK or items is None:
             raise error_for(result, message)

@@ -351,7 +351,7 @@ class Client:
     def _list(
         self,
         what: str,
-        filter: bytes | None,
+        query: bytes | None,
         flags: int,
         on_progress: Callable[[Progress], object] | None,
         cancel: threading.Event | None,
@@ -360,7 +360,7 @@ class Client:
         monitor = _native.Monitor(_notify_on_caller_thread(on_progress))
 
         def list_all() -> Any:
-            return json.loads(native.list(what, filter, flags, monitor))
+            return json.loads(native.list(what, query, flags, monitor))
 
         return run_interruptible(list_all, monitor.cancel, cancel)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from .. import __version__, library_path, version
-from . import help
+from . import help_texts
 from .values import check_date, parse_age, parse_size
 
 _PROGRAM = "webexrec"
@@ -39,7 +39,7 @@ def parse(
         prog=_PROGRAM,
         usage=f"{_PROGRAM} COMMAND [options]",
         description="Moves Webex meeting recordings into the recycle bin, restores, purges and\nlists them.",
-        epilog=help.MAIN,
+        epilog=help_texts.MAIN,
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="show the versions and exit")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
@@ -61,7 +61,7 @@ def has_filter(options: argparse.Namespace) -> bool:
 
 
 def _add_list(commands: argparse._SubParsersAction[_Parser], command: Command) -> None:
-    parser = _add_command(commands, "list", command, "list recordings", "[selection]", help.LIST)
+    parser = _add_command(commands, "list", command, "list recordings", "[selection]", help_texts.LIST)
     group = _add_selection(parser, "selection")
     group.add_argument("--deleted", action="store_true", help="in the recycle bin, instead of available")
     _add_service(parser)
@@ -69,7 +69,7 @@ def _add_list(commands: argparse._SubParsersAction[_Parser], command: Command) -
 
 def _add_move(commands: argparse._SubParsersAction[_Parser], command: Command) -> None:
     purpose = "move recordings into the recycle bin"
-    parser = _add_command(commands, "move", command, purpose, "(ID ... | selection)", help.MOVE)
+    parser = _add_command(commands, "move", command, purpose, "(ID ... | selection)", help_texts.MOVE)
     _add_input(parser)
     _add_selection(parser, "or a selection")
     _add_change(parser)
@@ -79,7 +79,7 @@ def _add_move(commands: argparse._SubParsersAction[_Parser], command: Command) -
 
 def _add_restore(commands: argparse._SubParsersAction[_Parser], command: Command) -> None:
     purpose = "restore recordings from the recycle bin"
-    parser = _add_command(commands, "restore", command, purpose, "(ID ... | selection)", help.RESTORE)
+    parser = _add_command(commands, "restore", command, purpose, "(ID ... | selection)", help_texts.RESTORE)
     group = _add_input(parser)
     group.add_argument("--journal", dest="undo", metavar="FILE", help="those of the move with this journal")
     _add_all(group)
@@ -91,7 +91,7 @@ def _add_restore(commands: argparse._SubParsersAction[_Parser], command: Command
 
 def _add_purge(commands: argparse._SubParsersAction[_Parser], command: Command) -> None:
     purpose = "purge recordings from the recycle bin"
-    parser = _add_command(commands, "purge", command, purpose, "(ID ... | selection)", help.PURGE)
+    parser = _add_command(commands, "purge", command, purpose, "(ID ... | selection)", help_texts.PURGE)
     _add_all(_add_input(parser))
     _add_selection(parser, "or a selection of the recycle bin")
     _add_change(parser)
