@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-#[path = "src/tests/doc_comments.rs"]
+#[path = "src/tests/knowledge/doc_comments.rs"]
 mod doc_comments;
 
 const CODES: &str = "src/codes.rs";
@@ -22,7 +22,8 @@ const PUBLIC: [&str; 6] = [
 
 fn main() {
     let root = PathBuf::from(variable("CARGO_MANIFEST_DIR"));
-    let others = ["build.rs", "cbindgen.toml", "include/webexrec.h", "src/tests/doc_comments.rs"];
+    let others =
+        ["build.rs", "cbindgen.toml", "include/webexrec.h", "src/tests/knowledge/doc_comments.rs"];
     for file in PUBLIC.iter().chain(&others) {
         println!("cargo:rerun-if-changed={file}");
     }
@@ -59,7 +60,10 @@ fn texts_of_result_codes(codes: &str) -> String {
     let mut arms = String::new();
     for code in doc_comments::constants(codes).iter().filter(|code| code.is_result_code()) {
         assert_eq!(code.paragraphs.len(), 3, "{}: text, meaning, what to do", code.name);
-        arms += &format!("        {} => c{:?},\n", code.value, code.text());
+        // A sentence, as a part of one.
+        let (first, rest) = code.paragraphs[0].trim_end_matches('.').split_at(1);
+        let text = first.to_lowercase() + rest;
+        arms += &format!("        {} => c{text:?},\n", code.value);
     }
     format!(
         "fn known_text(result: i32) -> Option<&'static CStr> {{\n    Some(match result {{\n{arms}        \

@@ -310,8 +310,7 @@
  *
  * An empty list never means everything.
  *
- * Give at least one recording. To restore or purge a whole recycle bin, request exactly that
- * (`WEBEXREC_ALL`).
+ * Give at least one recording. To restore or purge a whole recycle bin, request exactly that.
  */
 #define WEBEXREC_E_NO_RECORDINGS 5
 
@@ -1283,7 +1282,7 @@ int webexrec_options_set_max_wait_seconds(struct webexrec_options *options,
  * One thread at a time may use the options. Returns at once.
  *
  * @param options options of `webexrec_options_new`. Required.
- * @param function see `webexrec_token_fn`. NULL: none; the token given to `webexrec_client_new` is used.
+ * @param function see `webexrec_token_fn`. NULL: the token given to `webexrec_client_new`.
  * @param user_data pointer for the function; may be NULL. It is used from every thread that makes a call
  *     with the client, until the client is freed.
  * @param error receives a message for people: UTF-8, NUL-terminated, cut between characters if it does not

@@ -203,9 +203,10 @@ pub const WEBEXREC_E_BAD_RESPONSE: i32 = 26;
 ///
 /// See the report for the cause of each recording that was not done.
 pub const WEBEXREC_E_PARTIAL: i32 = 40;
-/// For some recordings it is not known whether they were done.
+/// Some recordings are in doubt.
 ///
-/// A response was lost, the service failed, or it rejected a request without naming the recording.
+/// They may have been done: a response was lost, the service failed, or it rejected a request without
+/// naming the recording.
 ///
 /// Call again with the results of the report, or let the call look them up (`WEBEXREC_VERIFY`).
 pub const WEBEXREC_E_UNCERTAIN: i32 = 41;

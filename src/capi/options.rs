@@ -342,7 +342,7 @@ pub unsafe extern "C" fn webexrec_options_set_max_wait_seconds(
 /// One thread at a time may use the options. Returns at once.
 ///
 /// @param options as for `webexrec_options_set_base_url`.
-/// @param function see `webexrec_token_fn`. NULL: none; the token given to `webexrec_client_new` is used.
+/// @param function see `webexrec_token_fn`. NULL: the token given to `webexrec_client_new`.
 /// @param user_data pointer for the function; may be NULL. It is used from every thread that makes a call
 ///     with the client, until the client is freed.
 /// @param error as for `webexrec_move_to_recycle_bin`.

@@ -10,7 +10,7 @@ use crate::jobs::change::report::Report;
 use time::UtcDateTime;
 
 #[cfg(test)]
-mod doc_comments;
+mod knowledge;
 #[cfg(test)]
 mod nth_failure;
 pub mod properties;

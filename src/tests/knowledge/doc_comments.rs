@@ -42,12 +42,4 @@ impl Constant<'_> {
     pub fn is_result_code(&self) -> bool {
         self.name == "WEBEXREC_OK" || self.name.starts_with("WEBEXREC_E_")
     }
-
-    /// What `webexrec_result_text` returns for a result code: its first paragraph as a part of a
-    /// sentence.
-    pub fn text(&self) -> String {
-        let sentence = self.paragraphs[0].trim_end_matches('.');
-        let (first, rest) = sentence.split_at(1);
-        first.to_lowercase() + rest
-    }
 }
