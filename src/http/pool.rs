@@ -3,13 +3,13 @@
 use super::connection::Connection;
 use super::roots::{self, Certificates};
 use crate::error::Result;
-use crate::input::settings::Settings;
+use crate::input::settings::{CONCURRENCY, Settings};
 use crate::util::lock::lock;
 use once_cell::sync::OnceCell;
 use std::sync::{Arc, Mutex};
 
 /// As many as one call can use at once.
-const MAX_IDLE: usize = 32;
+const MAX_IDLE: usize = *CONCURRENCY.range.end() as usize;
 
 pub(crate) struct Pool {
     settings: Arc<Settings>,
