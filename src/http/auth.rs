@@ -1,5 +1,5 @@
-//! Puts the token into what is sent, at the last step before it is. ureq itself gets a placeholder: it
-//! writes requests to the log, if a Rust program has one, and doesn't wipe its buffers.
+//! Puts the token into a request just before it is written. ureq gets a placeholder: it logs requests,
+//! if a Rust program has a logger, and doesn't wipe its buffers.
 
 use super::exchange::ExchangeState;
 use std::fmt;

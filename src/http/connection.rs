@@ -50,8 +50,8 @@ impl Request {
     }
 }
 
-/// Opened with the first request and kept as long as it lasts. It serves one request at a time; any
-/// thread may shut it down.
+/// Opened with the first request and kept open. Serves one request at a time; any thread may shut it
+/// down.
 pub(crate) struct Connection {
     agent: Agent,
     settings: Arc<Settings>,

@@ -75,8 +75,8 @@ pub(super) enum Stage {
     Tls,
 }
 
-/// An error before there was a connection: certainly nothing was sent. The error of the operating
-/// system alone doesn't tell.
+/// An error while connecting, when certainly nothing was sent. The system reports the same errors
+/// later too, so the stage is kept with them.
 #[derive(Debug)]
 struct NotConnected {
     stage: Stage,

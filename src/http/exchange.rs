@@ -13,7 +13,7 @@ use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTi
 pub(super) struct Exchange {
     pub token: Arc<Token>,
     pub body_length: usize,
-    /// With a deadline no connection is made: a name lookup takes as long as it takes.
+    /// With a deadline no connection is made, since nothing limits the time of a name lookup.
     pub deadline: Option<Instant>,
 }
 

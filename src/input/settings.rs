@@ -19,7 +19,7 @@ const PROXY_VARIABLES: [&str; 6] =
 const DAY_IN_MS: u32 = 24 * 60 * 60 * 1000;
 const WEEK_IN_SECONDS: u32 = 7 * 24 * 60 * 60;
 
-/// Whatever a connection depends on: calls with equal settings share connections.
+/// Everything that a connection depends on: calls with equal settings share connections.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Settings {
     pub base_url: BaseUrl,

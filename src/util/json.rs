@@ -1,11 +1,11 @@
-//! Writes JSON with an object for each of many recordings: members of one result are copied to the
-//! next, which serde_json can't do.
+//! Writes JSON with an object for each of many recordings. Members of one object can be copied to
+//! another, which serde_json can't do.
 
 use std::fmt::Write;
 use std::ops::Range;
 
 pub(crate) fn push_text(json: &mut String, text: &str) {
-    // Most texts need no escaping, and are copied as they are.
+    // Most texts need no escaping.
     if text.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
         json.push('"');
         json.push_str(text);
@@ -15,7 +15,7 @@ pub(crate) fn push_text(json: &mut String, text: &str) {
     }
 }
 
-/// An array whose elements `push` writes.
+/// Writes an array; `push` writes each element.
 pub(crate) fn push_array<T>(
     json: &mut String,
     elements: impl Iterator<Item = T>,
@@ -52,7 +52,7 @@ impl<'j> Object<'j> {
         self.json.extend_from_within(written);
     }
 
-    /// Begins a member, whose value is written next. The key is a name that needs no escaping.
+    /// Begins a member; the caller writes its value. The key must not need escaping.
     pub fn member(&mut self, key: &'static str) -> &mut String {
         self.json.push(self.before);
         self.json.push('"');
@@ -71,7 +71,7 @@ impl<'j> Object<'j> {
     /// A number, or true or false.
     pub fn plain(&mut self, key: &'static str, value: Option<impl std::fmt::Display>) {
         if let Some(value) = value {
-            write!(self.member(key), "{value}").expect("a string takes all");
+            write!(self.member(key), "{value}").expect("writing to a string can't fail");
         }
     }
 
