@@ -1,4 +1,5 @@
-//! Checks of single values. An `Err` says what is wrong and what to do, after the name of the value.
+//! Checks of single values. An error says what is wrong and what to do; the caller puts the name of the
+//! value before it.
 
 use crate::util::text;
 
@@ -28,7 +29,7 @@ pub(crate) fn site_url(site_url: &str) -> Result<(), String> {
     Err(format!("{fault}, such as example.webex.com"))
 }
 
-/// An email address, as far as Webex's own rules are known: something before and after an `@`.
+/// An email address: something before and after an `@`. Webex's own rules are not known.
 pub(crate) fn email(email: &str) -> Result<(), String> {
     let fault = if email.is_empty() {
         "is empty; leave it out to act for the token's own user"

@@ -8,7 +8,8 @@ use crate::engine::observer::{CallObserver, Monitor};
 use crate::engine::{AttemptResult, Backend, Executor, RateLimiter, RequestId, TokenRefresh};
 use crate::engine::{RunStats, StopReason};
 use crate::error::{Error, Result};
-use crate::http::{Connection, Request, TransportError};
+use crate::http::response::Response;
+use crate::http::{Request, TransportError};
 use crate::input::settings::Limits;
 use crate::jobs::change::ChangeJob;
 use crate::jobs::change::ledger::Ledger;
@@ -179,7 +180,7 @@ impl Simulation {
                     head = head.header(name, value);
                 }
                 let (head, ()) = head.body(()).expect("an HTTP answer").into_parts();
-                Ok(Connection::read_head(&head).with_body(answer.body, str::to_owned))
+                Ok(Response::read_head(&head).with_body(answer.body, str::to_owned))
             }
         };
         let next = self.now + reaction.delay + fate.back;

@@ -1,5 +1,5 @@
-//! Writes JSON with an object for each of many recordings: members of one result are copied to the
-//! next, which serde_json can't do.
+//! Writes JSON with an object for each of many recordings. Members of one object can be copied to
+//! another, which serde_json can't do.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -29,7 +29,7 @@ fn push_quoted(json: &mut String, text: &str) {
     json.push('"');
 }
 
-/// An array whose elements `push` writes.
+/// Writes an array; `push` writes each element.
 pub(crate) fn push_array<T>(
     json: &mut String,
     elements: impl Iterator<Item = T>,
@@ -66,7 +66,7 @@ impl<'j> Object<'j> {
         self.json.extend_from_within(written);
     }
 
-    /// Begins a member, whose value is written next. The key is a name that needs no escaping.
+    /// Begins a member; the caller writes its value. The key must not need escaping.
     pub fn member(&mut self, key: &'static str) -> &mut String {
         self.json.push(self.before);
         self.json.push('"');
@@ -85,7 +85,7 @@ impl<'j> Object<'j> {
     /// A number, or true or false.
     pub fn plain(&mut self, key: &'static str, value: Option<impl std::fmt::Display>) {
         if let Some(value) = value {
-            write!(self.member(key), "{value}").expect("a string takes all");
+            write!(self.member(key), "{value}").expect("writing to a string can't fail");
         }
     }
 

@@ -2,7 +2,6 @@
 
 use super::{assert_line, assert_message, assert_no_token, token};
 use crate::codes::WEBEXREC_E_BAD_RESPONSE;
-use crate::http::Connection;
 use crate::http::response::Response;
 use serde_json::Value;
 use ureq::http;
@@ -50,7 +49,7 @@ pub(super) fn read(input: &[u8]) -> Option<Response> {
         head = head.header(&header[..colon], header[colon + 1..].trim_ascii());
     }
     let (head, ()) = head.body(()).ok()?.into_parts();
-    Some(Connection::read_head(&head).with_body(rest.into(), |text| token().redact(text)))
+    Some(Response::read_head(&head).with_body(rest.into(), |text| token().redact(text)))
 }
 
 /// The first line and what follows it.
