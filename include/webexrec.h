@@ -471,9 +471,10 @@
 #define WEBEXREC_E_PARTIAL 40
 
 /**
- * For some recordings it is not known whether they were done.
+ * Some recordings are in doubt.
  *
- * A response was lost, the service failed, or it rejected a request without naming the recording.
+ * They may have been done: a response was lost, the service failed, or it rejected a request without
+ * naming the recording.
  *
  * Call again with the results of the report, or let the call look them up (`WEBEXREC_VERIFY`).
  */

@@ -45,9 +45,9 @@ namespace WebexRec
         public const int NoRecordings = 5;
 
         /// <summary>
-        /// The recordings do not fit into a single request. A single request was required (<see
-        /// cref="ChangeOptions.SingleRequest"/>), but there are more than 100 recordings, or recordings of more than
-        /// one site or host. Allow several requests, or make several calls.
+        /// The recordings do not fit into a single request. A single request was required
+        /// (<see cref="ChangeOptions.SingleRequest"/>), but there are more than 100 recordings, or recordings of more
+        /// than one site or host. Allow several requests, or make several calls.
         /// </summary>
         public const int TooManyRecordings = 6;
 
@@ -152,7 +152,7 @@ namespace WebexRec
         public const int Partial = 40;
 
         /// <summary>
-        /// For some recordings it is not known whether they were done. A response was lost, the service failed, or it
+        /// Some recordings are in doubt. They may have been done: a response was lost, the service failed, or it
         /// rejected a request without naming the recording. Call again with the results of the report, or let the call
         /// look them up (<see cref="ChangeOptions.Verify"/>).
         /// </summary>

@@ -88,8 +88,8 @@ class ResultCode(IntEnum):
     """Not everything was done. For each recording it is certain whether it was done. See the report for the
     cause of each recording that was not done."""
     UNCERTAIN = 41
-    """For some recordings it is not known whether they were done. A response was lost, the service failed, or
-    it rejected a request without naming the recording. Call again with the results of the report, or let the
+    """Some recordings are in doubt. They may have been done: a response was lost, the service failed, or it
+    rejected a request without naming the recording. Call again with the results of the report, or let the
     call look them up (``verify``)."""
     CANCELLED = 42
     """The call was cancelled. The report says what was done by then. To continue, call again with the results

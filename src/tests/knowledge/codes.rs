@@ -130,7 +130,8 @@ fn csharp_codes(codes: &[&Constant]) -> String {
 fn csharp_member(Constant { name, value, paragraphs }: &Constant) -> String {
     let indent = "        /// ";
     // A reference stays in one line: a hard space keeps it together until the lines are broken.
-    let text = replace_names(&paragraphs.join(" "), |name| csharp_name(name).replace(' ', "\u{a0}"));
+    let text =
+        replace_names(&paragraphs.join(" "), |name| csharp_name(name).replace(' ', "\u{a0}"));
     let one_line = format!("{indent}<summary>{text}</summary>\n");
     let comment = if one_line.chars().count() <= CSHARP_WIDTH {
         one_line
