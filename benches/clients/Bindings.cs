@@ -1,4 +1,4 @@
-// The same as bindings.c and bindings.py, with the .NET binding.
+// Does the same as bindings.c and bindings.py, with the .NET binding.
 
 using System;
 using System.Diagnostics;
@@ -33,11 +33,11 @@ internal static class Bindings
     private static void Move(IRecordingsClient client, string[] ids)
     {
         var report = client.MoveToRecycleBin(ids, new ChangeOptions { SiteUrl = "example.webex.com" });
-        int seen = report.Results.Count(result => result.Outcome == RecordingOutcome.Done);
-        if (report.Done.Count != ids.Length || seen != ids.Length) throw new Exception(report.Message);
+        int found = report.Results.Count(result => result.Outcome == RecordingOutcome.Done);
+        if (report.Done.Count != ids.Length || found != ids.Length) throw new Exception(report.Message);
     }
 
-    // .NET's own figure has steps of 10 ms.
+    // .NET's Process.TotalProcessorTime has a resolution of 10 ms.
     private static double CpuSeconds()
     {
         clock_gettime(ProcessCpuTime, out var time);
