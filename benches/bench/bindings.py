@@ -1,5 +1,5 @@
-"""10,000 recordings moved in one call from C, from Python, and from C# on Mono and on CoreCLR. Each client starts with a
-list of strings, and reads the count of `done` and each outcome in the report.
+"""10,000 recordings moved in one call from C, from Python, and from C# on Mono and on CoreCLR. Each client starts with
+a list of strings, and reads the count of `done` and each outcome in the report.
 
 The clients measure around the call, without the start of their runtime. The first call of a process includes one-time
 work such as JIT compilation. A service with 100 ms per response resembles the real one, and the goal is for that; a

@@ -62,7 +62,7 @@ def over(bench, scheme):
         x=scheme,
     )
     yield Row("one call", f"{scheme}: time", "µs", wall)
-    yield Row("one call", f"{scheme}: CPU time", "µs", cpu, "a twentieth of wxc_sdk", cpu[OWN] <= cpu[WXC_SDK] / 20)
+    yield Row("one call", f"{scheme}: CPU time", "µs", cpu, "at most 1/20 of wxc_sdk", cpu[OWN] <= cpu[WXC_SDK] / 20)
 
 
 def count(bench, command, simulator):

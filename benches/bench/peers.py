@@ -163,7 +163,7 @@ def rows(case, results):
         yield row("outcome certain", "", lambda result: result.certain)
         yield row("requests", "", lambda result: result.requests)
         return
-    # With --quick all requests fit into the first window of a minute, and the minimum is 0.
+    # With --quick the rate limits allow all requests at once, and the minimum is 0.
     if case.minimum:
         goal = f"at most {case.goal:.2f}" if case.goal else ""
         reached = own.wall <= case.goal * case.minimum if case.goal else None

@@ -2,8 +2,8 @@
 connected: this library's Simple API, its Client API with one client for all callers, and libcurl with a handle and a
 body for each caller.
 
-One service takes 20 ms per response, so that callers only wait, and none may hold up another. The other has no delay, so
-that the processor is the limit, which the service shares. The values are medians of several runs, in which the clients
+One service takes 20 ms per response, so that callers only wait, and none may hold up another. The other has no delay,
+so that the processor is the limit, which the service shares. The values are medians of several runs, in which the clients
 take turns, each with a service of its own. With 20 ms per response a single caller makes few calls, and its p99 is the
 slowest of them."""
 

@@ -1,5 +1,5 @@
-/* Does the same as bindings.py and Bindings.cs: moves the ids of a file (one in each line) in one call, the given number
- * of times, and reads the report. Prints the wall and CPU seconds of each call. */
+/* Does the same as bindings.py and Bindings.cs: moves the ids of a file (one in each line) in one call, the given
+ * number of times, and reads the report. Prints the wall and CPU seconds of each call. */
 #define _POSIX_C_SOURCE 200809L
 #include "common.h"
 #include "webexrec.h"

@@ -1,6 +1,6 @@
-/* This library: one call with the whole JSON array, a report and a progress callback. Prints the longest interval between
- * two callbacks (the start and the end of the call count as such), or with the argument "cancel" the time from a cancel by
- * another thread, halfway, to the return of the call. In milliseconds. */
+/* This library: one call with the whole JSON array, a report and a progress callback. Prints the longest interval
+ * between two callbacks (the start and the end of the call count as such), or with the argument "cancel" the time from a
+ * cancel by another thread, halfway, to the return of the call. In milliseconds. */
 #define _POSIX_C_SOURCE 200809L
 #include "common.h"
 #include "webexrec.h"

@@ -1,6 +1,6 @@
 /* This library: moves the ids of a file, the given number of times, one call after another, through the Simple API, or
- * with the argument "report" through one client that returns a report. Prints the wall and CPU seconds per call, without
- * the first one, which opens the connection. */
+ * with the argument "report" through one client that returns a report. Prints the wall and CPU seconds per call,
+ * without the first one, which opens the connection. */
 #define _POSIX_C_SOURCE 200809L
 #include "common.h"
 #include "webexrec.h"
