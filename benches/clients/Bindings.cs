@@ -34,11 +34,11 @@ internal static class Bindings
     private static void Move(IRecordingsClient client, string[] ids)
     {
         var report = client.MoveToRecycleBin(ids, new ChangeOptions { SiteUrl = "example.webex.com" });
-        int done = report.Results.Count(result => result.Outcome == RecordingOutcome.Done);
-        if (report.Done.Count != ids.Length || done != ids.Length) throw new Exception(report.Message);
+        int found = report.Results.Count(result => result.Outcome == RecordingOutcome.Done);
+        if (report.Done.Count != ids.Length || found != ids.Length) throw new Exception(report.Message);
     }
 
-    // The processor time that .NET reports has a resolution of 10 ms only.
+    // .NET's Process.TotalProcessorTime has a resolution of 10 ms.
     private static double CpuSeconds()
     {
         clock_gettime(ProcessCpuTime, out var time);

@@ -51,7 +51,7 @@ impl Token {
     /// Replaces the placeholder in the head of a request by the token, and returns its place.
     pub fn fill_in(&self, head: &mut [u8]) -> Option<Range<usize>> {
         let header = format!("\r\nauthorization: {}\r\n", self.placeholder());
-        let start = head.windows(header.len()).position(|part| part == header.as_bytes())?;
+        let start = str::from_utf8(head).ok()?.find(&header)?;
         let end = start + header.len() - "\r\n".len();
         let place = end - self.0.len()..end;
         head[place.clone()].copy_from_slice(self.0.as_bytes());
