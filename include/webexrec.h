@@ -51,10 +51,10 @@
  *     1 to 19      input is invalid; nothing was sent
  *     20 to 39     no connection to the service, or it broke
  *     40 to 59     how a call with several recordings ended
- *     90 to 99     a fault in this library
+ *     90 to 99     a bug in this library
  *     400 to 599   HTTP status of the service; one without a constant is returned as its number
  *
- * A move, restore or purge returns the first of these that applies: invalid input; a fault in this
+ * A move, restore or purge returns the first of these that applies: invalid input; a bug in this
  * library; 0 if everything is done, or it was a dry run; what ended the call early (such as 401,
  * WEBEXREC_E_CANCELLED, WEBEXREC_E_RATE_LIMITED); if nothing was done, and for one cause, that cause's
  * code; WEBEXREC_E_UNCERTAIN if a recording is in doubt; WEBEXREC_E_PARTIAL.
@@ -76,7 +76,7 @@
  * signals, and ends them before it returns. One exception: a thread that is stuck in a name lookup or in
  * connecting, when the call is cancelled or its time is over, sends nothing any more and ends later by
  * itself. The library installs no signal handlers and prints nothing, except for Rust's own note on
- * standard error after a fault of the library (WEBEXREC_E_PANIC). Do not change the environment during a
+ * standard error after a bug in the library (WEBEXREC_E_PANIC). Do not change the environment during a
  * call: setenv is not thread-safe.
  *
  * fork: a child may call every function, and use and free the clients of its parent; it opens its own
@@ -518,7 +518,7 @@
 #define WEBEXREC_E_TOKEN_PROVIDER 45
 
 /**
- * A fault in this library.
+ * A bug in this library.
  *
  * The message describes it.
  *
@@ -527,7 +527,7 @@
 #define WEBEXREC_E_INTERNAL 90
 
 /**
- * A fault in this library stopped the call halfway.
+ * A bug in this library stopped the call halfway.
  *
  * The report says what is known of each recording.
  *

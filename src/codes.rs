@@ -236,13 +236,13 @@ pub const WEBEXREC_E_RATE_LIMITED: i32 = 44;
 /// Correct the token provider.
 pub const WEBEXREC_E_TOKEN_PROVIDER: i32 = 45;
 
-/// A fault in this library.
+/// A bug in this library.
 ///
 /// The message describes it.
 ///
 /// Report it, with the message.
 pub const WEBEXREC_E_INTERNAL: i32 = 90;
-/// A fault in this library stopped the call halfway.
+/// A bug in this library stopped the call halfway.
 ///
 /// The report says what is known of each recording.
 ///

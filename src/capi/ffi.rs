@@ -23,7 +23,7 @@ pub(super) unsafe fn ffi_guard(
     unsafe { write_text(error, error_size, "") };
     // Unwind safe: what the body has changed is dropped, or recovers from a poisoned lock.
     let result = catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|_| {
-        let message = "a fault in this library stopped the call; what was done is not known";
+        let message = "a bug in this library stopped the call; what was done is not known";
         Err(Error::new(WEBEXREC_E_PANIC, message))
     });
     match result {

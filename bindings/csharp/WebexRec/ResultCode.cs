@@ -182,14 +182,14 @@ namespace WebexRec
         /// </summary>
         public const int TokenProvider = 45;
 
-        // 90 to 99: a fault in this library.
+        // 90 to 99: a bug in this library.
 
-        /// <summary>A fault in this library. The message describes it. Report it, with the message.</summary>
+        /// <summary>A bug in this library. The message describes it. Report it, with the message.</summary>
         public const int Internal = 90;
 
         /// <summary>
-        /// A fault in this library stopped the call halfway. The report says what is known of each recording. Report
-        /// it. Calling again is safe.
+        /// A bug in this library stopped the call halfway. The report says what is known of each recording. Report it.
+        /// Calling again is safe.
         /// </summary>
         public const int Panic = 99;
 

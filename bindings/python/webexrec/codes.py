@@ -104,12 +104,12 @@ class ResultCode(IntEnum):
     """The token provider failed. It reported an error, or what it returned is not an access token. Correct
     the token provider."""
 
-    # 90 to 99: a fault in this library.
+    # 90 to 99: a bug in this library.
     INTERNAL = 90
-    """A fault in this library. The message describes it. Report it, with the message."""
+    """A bug in this library. The message describes it. Report it, with the message."""
     PANIC = 99
-    """A fault in this library stopped the call halfway. The report says what is known of each recording.
-    Report it. Calling again is safe."""
+    """A bug in this library stopped the call halfway. The report says what is known of each recording. Report
+    it. Calling again is safe."""
 
     # 400 to 599: HTTP status of the service; one without a constant is returned as its number.
     BAD_REQUEST = 400

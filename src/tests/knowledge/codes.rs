@@ -17,7 +17,7 @@ const GROUPS: [(RangeInclusive<i32>, &str); 6] = [
     (1..=19, "input is invalid; nothing was sent"),
     (20..=39, "no connection to the service, or it broke"),
     (40..=59, "how a call with several recordings ended"),
-    (90..=99, "a fault in this library"),
+    (90..=99, "a bug in this library"),
     (400..=599, "HTTP status of the service; one without a constant is returned as its number"),
 ];
 
