@@ -401,9 +401,9 @@
 /**
  * The name of the service could not be looked up.
  *
- * The host of the base URL or of the proxy has no known address.
+ * The host of the base URL has no known address.
  *
- * Check the base URL, the proxy, and the network.
+ * Check the base URL, the network and DNS.
  */
 #define WEBEXREC_E_RESOLVE 20
 

@@ -156,9 +156,9 @@ pub const WEBEXREC_E_BUSY: i32 = 14;
 
 /// The name of the service could not be looked up.
 ///
-/// The host of the base URL or of the proxy has no known address.
+/// The host of the base URL has no known address.
 ///
-/// Check the base URL, the proxy, and the network.
+/// Check the base URL, the network and DNS.
 pub const WEBEXREC_E_RESOLVE: i32 = 20;
 /// No connection to the service.
 ///

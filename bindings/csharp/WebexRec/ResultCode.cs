@@ -102,8 +102,8 @@ namespace WebexRec
         // 20 to 39: no connection to the service, or it broke.
 
         /// <summary>
-        /// The name of the service could not be looked up. The host of the base URL or of the proxy has no known
-        /// address. Check the base URL, the proxy, and the network.
+        /// The name of the service could not be looked up. The host of the base URL has no known address. Check the
+        /// base URL, the network and DNS.
         /// </summary>
         public const int Resolve = 20;
 

@@ -62,8 +62,8 @@ class ResultCode(IntEnum):
 
     # 20 to 39: no connection to the service, or it broke.
     RESOLVE = 20
-    """The name of the service could not be looked up. The host of the base URL or of the proxy has no known
-    address. Check the base URL, the proxy, and the network."""
+    """The name of the service could not be looked up. The host of the base URL has no known address. Check
+    the base URL, the network and DNS."""
     CONNECT = 21
     """No connection to the service. Connecting was refused or took too long. Check the network, the firewall
     and the proxy settings."""
