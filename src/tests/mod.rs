@@ -10,6 +10,8 @@ use crate::jobs::change::report::Report;
 use time::UtcDateTime;
 
 #[cfg(test)]
+mod knowledge;
+#[cfg(test)]
 mod nth_failure;
 pub mod properties;
 #[cfg(test)]
