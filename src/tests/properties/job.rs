@@ -4,7 +4,7 @@
 //! The world keeps its own record of what each recording met with, against which the outcomes are
 //! held.
 
-use super::super::{base_url, concluded};
+use super::super::fixtures::{base_url, conclude_with_report as concluded};
 use super::input::Input;
 use super::{assert_line, assert_no_token, assert_report};
 use crate::call;
@@ -75,9 +75,9 @@ pub(super) fn check(input: &[u8]) {
     };
     let observer =
         CallObserver::new(Some(&monitor), Some(&mut on_progress), Some(&mut on_outcomes));
-    let mut job = ChangeJob::new(&plan, &base_url, true);
+    let mut job = ChangeJob::new(&plan, base_url, true);
     let mut executor = Executor::new(&mut service, &limits, observer);
-    call::execute_change(&mut executor, &plan, &mut job, &base_url);
+    call::execute_change(&mut executor, &plan, &mut job, base_url);
     let (stats, stop) = executor.finish();
     let (conclusion, report) = concluded(&plan, job.ledger(), &stats, stop.as_ref());
     let code = conclusion.map_or(WEBEXREC_OK, |error| {

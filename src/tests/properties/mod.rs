@@ -5,7 +5,9 @@
 //! The module is part of the library only in its unit tests and under `cfg(fuzzing)`: most of what
 //! it looks at is not public.
 
+#[allow(unsafe_code)]
 mod calls;
+#[allow(unsafe_code)]
 mod exchange;
 mod input;
 mod job;

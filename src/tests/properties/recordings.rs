@@ -1,6 +1,6 @@
 //! A byte for the operation, one for the flags, and `recordings_json`: what a dry run makes of it.
 
-use super::super::{base_url, concluded};
+use super::super::fixtures::{base_url, conclude_with_report as concluded};
 use super::input::Input;
 use super::{assert_message, assert_report};
 use crate::codes::*;
@@ -84,7 +84,7 @@ fn assert_plan(plan: &Plan, given: &Value, flags: u32) {
 fn dry_run(plan: &mut Plan) -> String {
     plan.dry_run = true;
     let base_url = base_url();
-    let mut job = ChangeJob::new(plan, &base_url, false);
+    let mut job = ChangeJob::new(plan, base_url, false);
     job.finalize(None);
     let (conclusion, report) = concluded(plan, job.ledger(), &RunStats::default(), None);
     assert_eq!(conclusion, None, "a dry run of what could be planned succeeds");
