@@ -1,4 +1,4 @@
-//! Runs whole jobs on a simulation, and keeps how each ended.
+//! Runs whole jobs on a simulation and returns their results.
 
 use super::fixtures::{conclude_with_report, execute, params};
 use super::simulation::Simulation;

@@ -3,9 +3,9 @@
 //!
 //! A request is three operations: connect, send, receive. A failure is an error, or a hang.
 
-use super::checks::{Journal, States, Truth, check_report, states};
+use super::checks::{States, Truth, run_checked, states};
 use super::fixtures::{OPERATIONS, base_url, params};
-use super::harness::{run, run_observed};
+use super::harness::run;
 use super::network::{Fault, Transit};
 use super::simulation::Simulation;
 use crate::codes::*;
@@ -101,37 +101,21 @@ fn play_change(case: Case) -> bool {
     let name = format!("{case:?}");
     let Case { failure, operation, flags, deadline, .. } = case;
     let mut simulation = new_simulation(operation);
-    let recordings = recordings(&simulation);
     simulation.service.change(|behaviour| {
         behaviour.batch = case.batch;
         behaviour.already_status = if case.accepts_repeats { 204 } else { 404 };
     });
     failure.apply_to(&mut simulation);
-    let mut truth = Truth::new(operation);
-    truth.begin(&simulation);
     let before = states(&simulation);
-
-    let journal = Journal::default();
-    let (announced, on_send_name) = (journal.clone(), name.clone());
-    simulation.on_send = Box::new(move |request| announced.check_announced(request, &on_send_name));
-    let mut on_outcomes = |results: &str| {
-        journal.write(results);
-        true
-    };
-    let observer = CallObserver::new(None, None, Some(&mut on_outcomes));
-    let json = Value::Array(recordings.clone()).to_string();
+    let mut truth = Truth::new(operation);
+    let json = Value::Array(recordings(&simulation)).to_string();
     let params = params(operation, &json, flags);
-    let finished = run_observed(&mut simulation, &params, &limits(deadline), observer);
-
-    let patience = deadline.map_or(Duration::from_secs(300), |deadline| deadline + MAX_DELAY);
-    assert!(finished.took <= patience, "{name}: took {:?}", finished.took);
-    check_report(&finished, &recordings, &name);
-    let report = finished.report();
-    journal.check_against(&report, &name);
-    simulation.deliver_abandoned();
-    truth.check(&report, &simulation, &name);
+    let finished =
+        run_checked(&mut simulation, &mut truth, &params, &limits(deadline), false, &name);
+    let longest = deadline.map_or(Duration::from_secs(300), |deadline| deadline + MAX_DELAY);
+    assert!(finished.took <= longest, "{name}: took {:?}", finished.took);
     if !failure.is_lasting && deadline.is_none() && case.accepts_repeats {
-        check_all_done(&report, &before, operation, &name);
+        check_all_done(&finished.report(), &before, operation, &name);
     }
     failure.happened(finished.stats.requests)
 }

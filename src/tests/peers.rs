@@ -74,8 +74,10 @@ impl Peer {
             if let Some((id, result)) = simulation.wait(next.unwrap_or(now + PATIENCE), false) {
                 in_flight -= 1;
                 let response = result.expect("a response");
-                let pause = response.retry_after_seconds.filter(|_| response.status == 429);
-                self.go_on(&mut idle, simulation.now(), pause.map(|seconds| (id, seconds)));
+                let is_throttled = response.status == 429;
+                let seconds = || response.retry_after_seconds.expect("seconds to wait");
+                let throttled = is_throttled.then(|| (id, seconds()));
+                self.go_on(&mut idle, simulation.now(), throttled);
             }
         }
     }
@@ -98,7 +100,7 @@ fn request(ids: &[String]) -> Request {
 
 /// One line of JSON for each service and client.
 #[test]
-#[ignore = "it prints a comparison and checks nothing"]
+#[ignore = "prints a comparison for benches/run limit, and checks nothing"]
 fn print_comparison() {
     for (name, rate_limit, retry_after) in [
         ("300 a minute", WINDOW, None),

@@ -51,7 +51,7 @@ fn a_retry_after_of_zero_does_not_become_a_busy_loop() {
 }
 
 #[test]
-fn a_low_rate_is_found_too() {
+fn a_rate_of_one_request_a_second_is_found() {
     let bucket = RateLimit::TokenBucket { per_second: 1.0, burst: 10 };
     assert_within(&LimitedService::new(bucket, Some("30")), 4, 1.25, 20);
 }

@@ -77,10 +77,11 @@ enum Stage {
     Hanging,
 }
 
-/// What happens next.
 enum Event {
-    ServiceGotRequest,
-    ExecutorGetsResult(RequestId, AttemptResult),
+    /// At the service.
+    RequestArrived,
+    /// At the executor.
+    ResultArrived(RequestId, AttemptResult),
 }
 
 impl Simulation {
@@ -128,14 +129,14 @@ impl Simulation {
         let mut next = self.in_flight.swap_remove(index);
         match next.stage {
             Stage::FromService(_, result) => {
-                Some(Event::ExecutorGetsResult(next.id.expect("it is waited for"), result))
+                Some(Event::ResultArrived(next.id.expect("it is waited for"), result))
             }
             Stage::ToService(_) | Stage::Hanging => {
                 next.stage = self.serve(&next);
                 if next.id.is_some() {
                     self.in_flight.push(next);
                 }
-                Some(Event::ServiceGotRequest)
+                Some(Event::RequestArrived)
             }
         }
     }
@@ -248,7 +249,7 @@ impl Backend for Simulation {
         let cancel_at = self.cancel_at.filter(|cancel_at| *cancel_at <= until);
         let until = cancel_at.unwrap_or(until);
         while let Some(event) = self.next_event(Some(until)) {
-            if let Event::ExecutorGetsResult(id, result) = event {
+            if let Event::ResultArrived(id, result) = event {
                 return Some((id, result));
             }
         }

@@ -39,7 +39,7 @@ fn an_unknown_id_does_not_keep_the_other_ninety_nine_of_its_batch_from_being_mov
 }
 
 #[test]
-fn a_caller_without_the_right_learns_it_after_few_requests() {
+fn a_missing_right_ends_the_job_after_few_requests() {
     let mut simulation = simulation_as(Role::ComplianceOfficer, 10_000);
     let finished = move_all(&mut simulation, &Limits::default());
     assert_eq!(finished.code, WEBEXREC_E_FORBIDDEN);

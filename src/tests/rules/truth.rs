@@ -32,7 +32,7 @@ fn a_rejection_after_a_lost_response_is_inferred_as_done() {
 }
 
 #[test]
-fn a_rejection_after_a_lost_response_is_one_if_the_service_accepts_repeats() {
+fn a_rejection_after_a_lost_response_counts_if_the_service_accepts_repeats() {
     // The response to the batch is lost. Alone, the one is rejected, and the other is moved; sent once
     // more, it shows that repeats are accepted.
     let mut simulation = simulation(1);

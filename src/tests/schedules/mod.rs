@@ -3,12 +3,11 @@
 
 mod random;
 
-use super::checks::{Journal, Truth, check_report, recording_ids};
+use super::checks::{Truth, run_checked};
 use super::fixtures::{OPERATIONS, params};
-use super::harness::{run, run_observed};
+use super::harness::run;
 use super::simulation::Simulation;
 use crate::codes::*;
-use crate::engine::observer::{CallObserver, Progress};
 use crate::input::settings::Limits;
 use crate::jobs::change::operation::Operation;
 use crate::jobs::change::plan::Plan;
@@ -90,9 +89,7 @@ fn play(seed: u64, coverage: &mut Coverage) {
     let mut truth = Truth::new(operation);
     for round in 0..rng.u8(1..=3) {
         let case = format!("seed {seed}, round {round}");
-        truth.begin(&simulation);
-        let report = play_round(&mut rng, &mut simulation, operation, &recordings, &case);
-        truth.check(&report, &simulation, &case);
+        let report = play_round(&mut rng, &mut simulation, &mut truth, recordings, &case);
         coverage.count(&report);
         recordings = report["results"].as_array().expect("results").clone();
     }
@@ -116,12 +113,12 @@ fn fill_recycle_bin(simulation: &mut Simulation, recordings: &[Value]) {
     run(simulation, &params(Operation::Move, &json, 0), &Limits::default());
 }
 
-/// Runs one job and checks everything but the truth of its report, which it returns.
+/// Runs one job and returns its report.
 fn play_round(
     rng: &mut Rng,
     simulation: &mut Simulation,
-    operation: Operation,
-    recordings: &[Value],
+    truth: &mut Truth,
+    recordings: Vec<Value>,
     case: &str,
 ) -> Value {
     let limits = random::limits(rng);
@@ -130,42 +127,16 @@ fn play_round(
     simulation.monitor = Default::default();
     simulation.cancel_at = cancel_after.map(|time| start + time);
     let flags = [0, 0, WEBEXREC_VERIFY][rng.usize(..3)];
-    let json = Value::Array(recordings.to_vec()).to_string();
-    let single = params(operation, &json, flags | WEBEXREC_SINGLE_REQUEST);
+    let json = Value::Array(recordings).to_string();
+    let single = params(truth.operation, &json, flags | WEBEXREC_SINGLE_REQUEST);
     let is_single = rng.u8(..4) == 0 && Plan::new(&single, &mut |_| ()).is_ok();
-    let params = if is_single { single } else { params(operation, &json, flags) };
-
-    let journal = Journal::default();
-    let (announced, on_send_case) = (journal.clone(), case.to_owned());
-    simulation.on_send = Box::new(move |request| {
-        assert!(recording_ids(request).len() <= Operation::BATCH_SIZE, "{on_send_case}");
-        announced.check_announced(request, &on_send_case);
-    });
-    let mut on_outcomes = |results: &str| {
-        journal.write(results);
-        true
-    };
-    let mut on_progress = |progress: &Progress| {
-        assert!(progress.done + progress.not_done <= progress.total, "{case}: {progress:?}");
-        true
-    };
+    let params = if is_single { single } else { params(truth.operation, &json, flags) };
     let wants_progress = rng.u8(..4) == 0;
-    let monitor = simulation.monitor.clone();
-    let observer = CallObserver::new(
-        Some(&monitor),
-        wants_progress.then_some(&mut on_progress as &mut dyn FnMut(&Progress) -> bool),
-        Some(&mut on_outcomes),
-    );
-    let finished = run_observed(simulation, &params, &limits, observer);
-    simulation.on_send = Box::new(|_| ());
+    let finished = run_checked(simulation, truth, &params, &limits, wants_progress, case);
     if let Some(end) = cancel_after.into_iter().chain(limits.deadline).min() {
         assert!(finished.took <= end + MAX_DELAY, "{case}: took {:?}", finished.took);
     }
-    check_report(&finished, recordings, case);
-    let report = finished.report();
-    journal.check_against(&report, case);
-    simulation.deliver_abandoned();
-    report
+    finished.report()
 }
 
 impl Coverage {
