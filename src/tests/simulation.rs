@@ -167,7 +167,7 @@ impl Simulation {
         headers.extend(request.site_url.as_deref().map(|site| ("siteurl", site)));
         let body = request.body.as_deref().unwrap_or_default();
         let reaction = self.service.request(self.now, method, &request.url, &headers, body);
-        let reply = match (fate.accident, reaction.answer) {
+        let reply = match (fate.accident, reaction.response) {
             (Some(Accident::Broken), _) | (_, None) => Err(lost()),
             (_, Some(answer)) => {
                 let mut head = ureq::http::Response::builder().status(answer.status);

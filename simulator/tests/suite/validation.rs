@@ -1,45 +1,45 @@
-//! What every request is checked for, in which order, and how errors look.
+//! Validation of requests: the checks, their order, and the format of errors.
 
-use crate::client::{Answer, Client, count, mine, start};
+use crate::client::{Client, Response, count, mine, start};
 use serde_json::json;
 use webexrec_simulator::{Role, Settings, Simulator, Status};
 
 const JSON: (&str, &str) = ("content-type", "application/json");
 const NO_TOKEN: (&str, &str) = ("authorization", "");
 
-fn send(role: Role, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+fn send(role: Role, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Response {
     let simulator = start();
-    let answer =
-        Client::new(&simulator, role).send(method, path, headers, body).expect("an answer");
-    assert_eq!(count(&simulator, Status::Available), 310, "nothing changed");
-    answer
+    let response =
+        Client::new(&simulator, role).send(method, path, headers, body).expect("a response");
+    assert_eq!(count(&simulator, Status::Available), 310, "a recording was changed");
+    response
 }
 
 #[test]
-fn an_unknown_path_comes_before_everything() {
+fn the_path_is_checked_first() {
     for path in ["/nowhere", "/recordings/a/b", "/recordings/", "/admin", ""] {
         assert_eq!(send(Role::User, "PUT", path, &[NO_TOKEN], "").status, 404, "{path}");
     }
 }
 
 #[test]
-fn the_service_lives_below_v1_only() {
+fn the_service_has_no_paths_outside_of_v1() {
     let simulator = start();
     let url = format!("{}/recordings", simulator.origin());
     assert_eq!(Client::new(&simulator, Role::User).get(&url).status, 404);
 }
 
 #[test]
-fn a_wrong_method_comes_before_the_token_and_names_the_right_one() {
+fn the_method_is_checked_before_the_token_and_the_error_names_the_right_one() {
     for (method, path, allowed) in [
         ("GET", "/recordings/softDelete", "POST"),
         ("DELETE", "/recordings/4f914b1dfe3c4d11a61730f18c0f5387", "GET"),
         ("POST", "/recordings", "GET"),
         ("PUT", "/meetingPreferences/sites", "GET"),
     ] {
-        let answer = send(Role::User, method, path, &[NO_TOKEN], "");
+        let response = send(Role::User, method, path, &[NO_TOKEN], "");
         assert_eq!(
-            (answer.status, answer.header("allow")),
+            (response.status, response.header("allow")),
             (405, Some(allowed)),
             "{method} {path}"
         );
@@ -47,16 +47,16 @@ fn a_wrong_method_comes_before_the_token_and_names_the_right_one() {
 }
 
 #[test]
-fn the_token_comes_before_the_body() {
+fn the_token_is_checked_before_the_body() {
     for authorization in ["", "Bearer", "Bearer wrong", "Basic wrong"] {
         let headers = [("authorization", authorization)];
-        let answer = send(Role::User, "POST", "/recordings/softDelete", &headers, "no JSON");
-        assert_eq!(answer.status, 401, "{authorization:?}");
+        let response = send(Role::User, "POST", "/recordings/softDelete", &headers, "no JSON");
+        assert_eq!(response.status, 401, "{authorization:?}");
     }
 }
 
 #[test]
-fn the_name_of_the_scheme_is_case_insensitive_and_the_token_is_not() {
+fn the_authorization_scheme_is_case_insensitive_and_the_token_is_not() {
     let simulator = start();
     let client = Client::new(&simulator, Role::User);
     let token = simulator.token(Role::User);
@@ -68,25 +68,25 @@ fn the_name_of_the_scheme_is_case_insensitive_and_the_token_is_not() {
 }
 
 #[test]
-fn the_token_of_one_simulator_is_unknown_to_another() {
+fn a_simulator_refuses_the_token_of_another() {
     let (one, other) = (start(), start());
     let stranger = format!("Bearer {}", one.token(Role::User));
     let client = Client::new(&other, Role::User);
-    let answer = client.send("GET", "/recordings", &[("authorization", &stranger)], "").unwrap();
-    assert_eq!(answer.status, 401);
+    let response = client.send("GET", "/recordings", &[("authorization", &stranger)], "").unwrap();
+    assert_eq!(response.status, 401);
 }
 
 #[test]
-fn scopes_come_before_the_body() {
+fn the_scope_is_checked_before_the_body() {
     for path in ["/recordings/softDelete", "/recordings/restore", "/recordings/purge"] {
-        let answer = send(Role::ComplianceOfficer, "POST", path, &[], "no JSON");
-        assert_eq!(answer.status, 403, "a compliance officer cannot use the bin: {path}");
+        let response = send(Role::ComplianceOfficer, "POST", path, &[], "no JSON");
+        assert_eq!(response.status, 403, "a compliance officer cannot use the bin: {path}");
     }
     assert_eq!(send(Role::User, "GET", "/admin/recordings?max=0", &[], "").status, 403);
 }
 
 #[test]
-fn a_body_must_be_declared_as_json() {
+fn the_content_type_must_be_json() {
     for content_type in ["", "text/plain", "application/x-www-form-urlencoded", "application/jsonp"]
     {
         let headers = [("content-type", content_type)];
@@ -99,7 +99,7 @@ fn a_body_must_be_declared_as_json() {
 }
 
 #[test]
-fn parameters_of_the_content_type_are_fine() {
+fn the_content_type_may_have_parameters() {
     let simulator = start();
     let body = json!({ "recordingIds": mine(&simulator, 1) }).to_string();
     let headers = [("content-type", "Application/JSON; charset=utf-8")];
@@ -108,7 +108,7 @@ fn parameters_of_the_content_type_are_fine() {
 }
 
 #[test]
-fn a_body_of_the_wrong_shape_is_a_bad_request() {
+fn a_malformed_body_is_a_bad_request() {
     for body in [
         "",
         "{",
@@ -123,8 +123,8 @@ fn a_body_of_the_wrong_shape_is_a_bad_request() {
         r#"{"recordingIds":["a"],"unknown":null}"#,
         r#"{"restoreAll":"true"}"#,
     ] {
-        let answer = send(Role::User, "POST", "/recordings/restore", &[JSON], body);
-        assert_eq!(answer.status, 400, "{body}");
+        let response = send(Role::User, "POST", "/recordings/restore", &[JSON], body);
+        assert_eq!(response.status, 400, "{body}");
     }
 }
 
@@ -143,19 +143,19 @@ fn the_number_of_ids_is_limited() {
         ("/recordings/purge", json!({ "restoreAll": true })),
         ("/recordings/softDelete", json!({ "purgeAll": true })),
     ] {
-        let answer = send(Role::User, "POST", path, &[JSON], &body.to_string());
-        assert_eq!(answer.status, 400, "{path} {body}");
+        let response = send(Role::User, "POST", path, &[JSON], &body.to_string());
+        assert_eq!(response.status, 400, "{path} {body}");
     }
 }
 
 #[test]
-fn limits_come_before_the_site_and_the_site_before_the_ids() {
+fn the_number_of_ids_is_checked_before_the_site_and_the_site_before_the_ids() {
     let body =
         |ids: usize| json!({ "recordingIds": vec!["a"; ids], "siteUrl": "nowhere.webex.com" });
-    let answer =
+    let response =
         |ids| send(Role::User, "POST", "/recordings/softDelete", &[JSON], &body(ids).to_string());
-    assert_eq!(answer(0).status, 400);
-    let unknown_site = answer(1);
+    assert_eq!(response(0).status, 400);
+    let unknown_site = response(1);
     assert_eq!(unknown_site.status, 404);
     assert!(unknown_site.description().contains("nowhere.webex.com"));
 }
@@ -171,7 +171,7 @@ fn unknown_members_are_ignored() {
 }
 
 #[test]
-fn every_answer_has_a_tracking_id_and_errors_repeat_it() {
+fn every_response_has_a_tracking_id_and_errors_repeat_it() {
     let simulator = start();
     let client = Client::new(&simulator, Role::User);
     let ids = mine(&simulator, 1);
@@ -188,7 +188,7 @@ fn every_answer_has_a_tracking_id_and_errors_repeat_it() {
 }
 
 #[test]
-fn a_warning_accompanies_every_answer_if_set() {
+fn every_response_has_the_warning_if_set() {
     let simulator = start();
     let client = Client::new(&simulator, Role::User);
     assert_eq!(client.get("/recordings").header("warning"), None);
@@ -199,7 +199,7 @@ fn a_warning_accompanies_every_answer_if_set() {
 }
 
 #[test]
-fn a_behaviour_that_cannot_be_played_is_refused_at_start() {
+fn an_invalid_behaviour_is_refused_at_start() {
     let mut settings = Settings::default();
     settings.behaviour.unknown_status = 500;
     let error = Simulator::start(settings).err().expect("an error");

@@ -1,4 +1,4 @@
-//! Moving into the bin, restoring and purging.
+//! Moving into the recycle bin, restoring and purging.
 
 use crate::client::{ALICE, BOB, Client, PREFERRED, TRAINING, count, ids, mine, start, statuses};
 use serde_json::json;
@@ -8,7 +8,7 @@ use webexrec_simulator::{Batch, Role, Simulator};
 const UNKNOWN: &str = "00000000000000000000000000000000";
 
 #[test]
-fn recordings_go_into_the_bin_come_back_and_are_purged() {
+fn recordings_are_moved_into_the_bin_restored_and_purged() {
     let simulator = start();
     let client = Client::new(&simulator, Role::User);
     let ids = mine(&simulator, 100);
@@ -28,7 +28,7 @@ fn recordings_go_into_the_bin_come_back_and_are_purged() {
 }
 
 #[test]
-fn one_of_another_host_or_site_is_unknown() {
+fn a_recording_of_another_host_or_site_is_unknown() {
     let simulator = start();
     let client = Client::new(&simulator, Role::User);
     let foreign = ids(&simulator, BOB, PREFERRED, 1);
@@ -43,7 +43,7 @@ fn one_of_another_host_or_site_is_unknown() {
 }
 
 #[test]
-fn what_is_not_in_the_bin_cannot_be_purged_and_what_is_purged_cannot_be_restored() {
+fn only_recordings_in_the_bin_are_purged_and_purged_ones_are_not_restored() {
     let simulator = start();
     let client = Client::new(&simulator, Role::User);
     let ids = mine(&simulator, 1);
@@ -56,7 +56,7 @@ fn what_is_not_in_the_bin_cannot_be_purged_and_what_is_purged_cannot_be_restored
 }
 
 #[test]
-fn an_admin_acts_for_the_host_and_a_user_only_for_themselves() {
+fn only_an_admin_changes_the_recordings_of_another_host() {
     let simulator = start();
     let host = "dave+events@example.com";
     let site = simulator.recordings().into_iter().find(|recording| recording.host_email == host);
@@ -85,7 +85,7 @@ fn an_unknown_host_is_not_found() {
 }
 
 #[test]
-fn all_means_everything_in_that_hosts_bin_on_that_site() {
+fn the_all_flags_select_everything_in_the_bin_of_one_host_on_one_site() {
     let simulator = start();
     let client = Client::new(&simulator, Role::User);
     let here = mine(&simulator, 3);
@@ -104,8 +104,8 @@ fn all_means_everything_in_that_hosts_bin_on_that_site() {
     assert_eq!(count(&simulator, Purged), 2);
 }
 
-/// Sends five ids of which the third is bad, and returns the status and which of the others moved.
-fn with_one_bad(batch: Batch) -> (u16, Vec<webexrec_simulator::Status>) {
+/// Moves five ids of which the third is invalid; the status, and the states of the others.
+fn with_an_invalid_id(batch: Batch) -> (u16, Vec<webexrec_simulator::Status>) {
     let simulator = start();
     simulator.change(|behaviour| behaviour.batch = batch);
     let good = mine(&simulator, 4);
@@ -116,21 +116,21 @@ fn with_one_bad(batch: Batch) -> (u16, Vec<webexrec_simulator::Status>) {
 }
 
 #[test]
-fn an_atomic_batch_with_a_bad_id_does_nothing() {
-    assert_eq!(with_one_bad(Batch::Atomic), (404, vec![Available; 4]));
+fn an_atomic_batch_with_an_invalid_id_changes_nothing() {
+    assert_eq!(with_an_invalid_id(Batch::Atomic), (404, vec![Available; 4]));
 }
 
 #[test]
-fn a_batch_can_be_applied_until_its_first_bad_id() {
+fn a_batch_can_be_applied_up_to_its_first_invalid_id() {
     assert_eq!(
-        with_one_bad(Batch::UntilFirstBad),
+        with_an_invalid_id(Batch::UntilFirstBad),
         (404, vec![Deleted, Deleted, Available, Available])
     );
 }
 
 #[test]
-fn a_batch_can_be_applied_but_for_its_bad_ids() {
-    assert_eq!(with_one_bad(Batch::AllOthers), (404, vec![Deleted; 4]));
+fn a_batch_can_be_applied_except_for_its_invalid_ids() {
+    assert_eq!(with_an_invalid_id(Batch::AllOthers), (404, vec![Deleted; 4]));
 }
 
 fn with_already_status(status: u16) -> (Simulator, u16, Vec<String>) {
@@ -139,22 +139,22 @@ fn with_already_status(status: u16) -> (Simulator, u16, Vec<String>) {
     let client = Client::new(&simulator, Role::User);
     let ids = mine(&simulator, 2);
     assert_eq!(client.move_to_bin(&ids[..1]).status, 204);
-    let answered = client.move_to_bin(&ids).status;
-    (simulator, answered, ids)
+    let response = client.move_to_bin(&ids).status;
+    (simulator, response, ids)
 }
 
 #[test]
-fn an_id_already_in_the_wanted_state_is_fine_or_refused_as_set() {
-    let (simulator, answered, ids) = with_already_status(204);
-    assert_eq!((answered, statuses(&simulator, &ids)), (204, vec![Deleted; 2]));
+fn a_recording_already_in_the_requested_state_is_accepted_or_refused_as_set() {
+    let (simulator, response, ids) = with_already_status(204);
+    assert_eq!((response, statuses(&simulator, &ids)), (204, vec![Deleted; 2]));
     for refusal in [400, 404] {
-        let (simulator, answered, ids) = with_already_status(refusal);
-        assert_eq!((answered, statuses(&simulator, &ids)), (refusal, vec![Deleted, Available]));
+        let (simulator, response, ids) = with_already_status(refusal);
+        assert_eq!((response, statuses(&simulator, &ids)), (refusal, vec![Deleted, Available]));
     }
 }
 
 #[test]
-fn the_same_id_twice_is_one_change() {
+fn an_id_given_twice_is_one_change() {
     let simulator = start();
     simulator.change(|behaviour| behaviour.already_status = 400);
     let id = mine(&simulator, 1).remove(0);
@@ -163,7 +163,7 @@ fn the_same_id_twice_is_one_change() {
 }
 
 #[test]
-fn the_answer_names_the_bad_id_only_if_set_so() {
+fn the_error_names_the_invalid_id_only_if_set() {
     let simulator = start();
     let client = Client::new(&simulator, Role::User);
     assert!(client.move_to_bin(&[UNKNOWN.into()]).description().contains(UNKNOWN));

@@ -1,4 +1,4 @@
-//! The sites, hosts and recordings there are at start.
+//! The simulated sites, hosts and recordings.
 
 use crate::recording::{Recording, Status};
 use crate::settings::Settings;
@@ -6,7 +6,7 @@ use fastrand::Rng;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
 
-/// The site that a request means when it names none.
+/// The site of a request that names none.
 pub(crate) const PREFERRED_SITE: &str = SITES[0];
 pub(crate) const SITES: [&str; 3] =
     ["example.webex.com", "training.example.webex.com", "emea.example.webex.com"];
@@ -38,12 +38,12 @@ const TOPICS: [&str; 10] = [
 ];
 
 /// All recordings, newest first.
-pub(crate) struct World {
+pub(crate) struct Catalog {
     pub(crate) recordings: Vec<Recording>,
     positions: HashMap<String, usize>,
 }
 
-impl World {
+impl Catalog {
     pub(crate) fn generate(settings: &Settings, rng: &mut Rng) -> Self {
         let now = Timestamp::from_second(Timestamp::now().as_second()).unwrap_or_default();
         let days = settings.spread_days;
@@ -65,7 +65,7 @@ impl World {
         Self { recordings, positions }
     }
 
-    /// Brings back the start: nothing but the status of a recording ever changes.
+    /// Restores the initial state: only the status of a recording ever changes.
     pub(crate) fn reset(&mut self) {
         for recording in &mut self.recordings {
             recording.status = Status::Available;
@@ -78,24 +78,24 @@ impl World {
     }
 }
 
-/// The site of that name, in its own spelling.
+/// The canonical spelling of a site's name.
 pub(crate) fn site(name: &str) -> Option<&'static str> {
     SITES.into_iter().find(|site| site.eq_ignore_ascii_case(name))
 }
 
-/// The host of that address, in its own spelling.
+/// The canonical spelling of a host's address.
 pub(crate) fn host(email: &str) -> Option<&'static str> {
     HOSTS.iter().map(|(host, _)| *host).find(|host| host.eq_ignore_ascii_case(email))
 }
 
-/// A random age in the `index`-th of `count` equal parts of the days, a minute at least.
+/// A random age in the `index`-th of `count` equal parts of the days; at least a minute.
 fn age(days: u32, index: usize, count: usize, rng: &mut Rng) -> SignedDuration {
     let part = (index as f64 + rng.f64()) / count as f64;
     SignedDuration::from_secs(60 + (f64::from(days) * 86_400.0 * part) as i64)
 }
 
-/// The others in turn: two of alice's elsewhere, one of bob's that alice sees too, five of the
-/// other hosts.
+/// Of eight in turn: two of alice's on the other sites, one of bob's that is shared with alice, five
+/// of the other hosts.
 fn other_recording(index: usize, time: Timestamp, rng: &mut Rng) -> Recording {
     match index % 8 {
         part @ (0 | 1) => recording(ALICE, SITES[1 + part], time, rng),
@@ -112,7 +112,7 @@ fn recording(host: usize, site: &str, create_time: Timestamp, rng: &mut Rng) -> 
     let (host_email, host_display_name) = HOSTS[host];
     let topic = rng.usize(..TOPICS.len());
     let duration_seconds = rng.u32(180..7200);
-    // The service needs a while to make a recording of a meeting.
+    // The service makes the recording some minutes after the meeting.
     let time_recorded =
         create_time - SignedDuration::from_secs(i64::from(duration_seconds) + rng.i64(60..600));
     let series = format!("{:032x}", series_of(host, topic));
@@ -149,7 +149,7 @@ fn recording(host: usize, site: &str, create_time: Timestamp, rng: &mut Rng) -> 
     }
 }
 
-/// A host's meetings on one topic are one series.
+/// All meetings of a host on one topic belong to one series.
 fn series_of(host: usize, topic: usize) -> u128 {
     Rng::with_seed((host * TOPICS.len() + topic) as u64).u128(..)
 }

@@ -1,38 +1,37 @@
-//! What goes back to the client: the service's outcomes and errors, turned into status, headers and
-//! body.
+//! HTTP responses, and the service's results and errors that they are made of.
 
 use http_body_util::Full;
 use hyper::body::Bytes;
 use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue};
-use hyper::{HeaderMap, Response, StatusCode};
+use hyper::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 
 const JSON: &str = "application/json;charset=UTF-8";
 const TRACKING_ID: &str = "trackingid";
 
-/// How the service ends a request.
-pub(crate) type Outcome = Result<Reply, Refusal>;
+/// What the service made of a request.
+pub(crate) type Outcome = Result<Success, ServiceError>;
 
 /// A success.
 #[derive(Debug)]
-pub(crate) enum Reply {
-    /// Done, nothing to say.
+pub(crate) enum Success {
+    /// 204 No Content.
     Done,
-    /// What was asked for.
+    /// 200 with this body.
     Json(Value),
-    /// A page of a list and the address of the next one.
+    /// 200 with a page of a list; the URL of the next page, if there is one.
     Page(Value, Option<String>),
 }
 
-/// An error: its status, what was wrong, and any more headers.
+/// An error response: status, description and one more header.
 #[derive(Debug)]
-pub(crate) struct Refusal {
+pub(crate) struct ServiceError {
     status: StatusCode,
     description: String,
     header: Option<(HeaderName, String)>,
 }
 
-impl Refusal {
+impl ServiceError {
     pub(crate) fn new(status: StatusCode, description: impl Into<String>) -> Self {
         Self { status, description: description.into(), header: None }
     }
@@ -47,26 +46,26 @@ impl Refusal {
     }
 }
 
-/// An HTTP answer.
+/// An HTTP response.
 #[derive(Debug)]
-pub(crate) struct Answer {
+pub(crate) struct Response {
     status: StatusCode,
     headers: HeaderMap,
     body: Vec<u8>,
 }
 
-impl Answer {
+impl Response {
     pub(crate) fn new(outcome: Outcome, tracking_id: &str) -> Self {
         match outcome {
-            Ok(Reply::Done) => Self::empty(StatusCode::NO_CONTENT, tracking_id),
-            Ok(Reply::Json(body)) => Self::json(StatusCode::OK, tracking_id, &body),
-            Ok(Reply::Page(body, next)) => {
+            Ok(Success::Done) => Self::empty(StatusCode::NO_CONTENT, tracking_id),
+            Ok(Success::Json(body)) => Self::json(StatusCode::OK, tracking_id, &body),
+            Ok(Success::Page(body, next)) => {
                 let page = Self::json(StatusCode::OK, tracking_id, &body);
                 next.iter().fold(page, |page, next| {
                     page.header("link", &format!("<{next}>; rel=\"next\""))
                 })
             }
-            Err(Refusal { status, description, header }) => {
+            Err(ServiceError { status, description, header }) => {
                 let message = message(status);
                 let errors = [json!({ "description": description })];
                 let body =
@@ -91,7 +90,7 @@ impl Answer {
         self.header(CONTENT_TYPE.as_str(), content_type.unwrap_or(JSON))
     }
 
-    /// Sets a header that was checked before; an empty value removes it.
+    /// Sets a header, which has been checked before. An empty value removes it.
     pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
         if let (Some(name), Some(value)) = (header_name(name), header(value)) {
             if value.is_empty() {
@@ -116,11 +115,11 @@ impl Answer {
     }
 }
 
-impl From<Answer> for Response<Full<Bytes>> {
-    fn from(answer: Answer) -> Self {
-        let mut response = Response::new(Full::new(answer.body.into()));
-        *response.status_mut() = answer.status;
-        *response.headers_mut() = answer.headers;
+impl From<Response> for hyper::Response<Full<Bytes>> {
+    fn from(Response { status, headers, body }: Response) -> Self {
+        let mut response = hyper::Response::new(Full::new(body.into()));
+        *response.status_mut() = status;
+        *response.headers_mut() = headers;
         response
     }
 }
@@ -133,16 +132,16 @@ pub(crate) fn header(value: &str) -> Option<HeaderValue> {
     HeaderValue::from_bytes(value.as_bytes()).ok()
 }
 
-/// What an error says first, before it goes into detail.
+/// The general `message` of an error; `errors` has the details.
 fn message(status: StatusCode) -> &'static str {
     match status {
         StatusCode::BAD_REQUEST => "The service does not accept this request.",
-        StatusCode::UNAUTHORIZED => "The service does not know who is asking.",
+        StatusCode::UNAUTHORIZED => "The request has no valid access token.",
         StatusCode::FORBIDDEN => "The caller is not allowed to do this.",
-        StatusCode::NOT_FOUND => "What the request is about does not exist.",
-        StatusCode::METHOD_NOT_ALLOWED => "The method does not fit the address.",
-        StatusCode::UNSUPPORTED_MEDIA_TYPE => "The service does not understand this kind of body.",
-        StatusCode::TOO_MANY_REQUESTS => "The service has had too many requests.",
+        StatusCode::NOT_FOUND => "The requested resource does not exist.",
+        StatusCode::METHOD_NOT_ALLOWED => "The resource does not support this method.",
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => "The service does not support this content type.",
+        StatusCode::TOO_MANY_REQUESTS => "Too many requests.",
         _ => "The service failed.",
     }
 }
