@@ -18,38 +18,38 @@ const GULP: u64 = 48 << 20;
 /// with every report); the last word of the journal is that of the report.
 pub fn nothing_is_lost_or_doubled(job: &Job, done: &Done) {
     let ids = |results: &[serde_json::Value]| results.iter().map(id).collect::<Vec<_>>();
-    assert_eq!(ids(done.reported.results()), ids(&job.recordings), "results in input order");
+    assert_eq!(ids(done.result.entries()), ids(&job.recordings), "results in input order");
     let last: HashMap<_, _> =
         done.journal.iter().map(|line| (line["id"].as_str(), line["outcome"].as_str())).collect();
-    for result in done.reported.results() {
-        let last = last.get(&result["id"].as_str());
-        assert_eq!(last, Some(&result["outcome"].as_str()), "the last word on {result}");
+    for entry in done.result.entries() {
+        let last = last.get(&entry["id"].as_str());
+        assert_eq!(last, Some(&entry["outcome"].as_str()), "the last word on {entry}");
     }
-    let all_done = done.reported.count("done") == done.reported.count("total");
-    assert_eq!(done.reported.code == WEBEXREC_OK, all_done, "{}", done.reported.message);
+    let all_done = done.result.count("done") == done.result.count("total");
+    assert_eq!(done.result.code == WEBEXREC_OK, all_done, "{}", done.result.message);
 }
 
 /// What a result says is so, by the states of the recordings and by what the service has answered.
 pub fn every_outcome_is_true(job: &Job, done: &Done) {
     let (_, target) = job.operation.states();
     let (states, granted) = (job.states(), job.granted());
-    for result in done.reported.results() {
+    for entry in done.result.entries() {
         let id = id(result);
         let (before, after, granted) =
             (job.before.get(&id), states.get(&id), granted.contains(&id));
         let is_unchanged = after == before && !granted;
-        let is_true = match result["outcome"].as_str().expect("text") {
-            "done" => after == Some(&target) && (granted || result["seen"].is_string()),
+        let is_true = match entry["outcome"].as_str().expect("text") {
+            "done" => after == Some(&target) && (granted || entry["seen"].is_string()),
             "rejected" => {
-                is_unchanged && (400..500).contains(&result["status"].as_u64().unwrap_or(0))
+                is_unchanged && (400..500).contains(&entry["status"].as_u64().unwrap_or(0))
             }
             "failed" | "notSent" => is_unchanged,
             "unknown" | "inferred" => true,
             other => panic!("there is no outcome {other}"),
         };
-        assert!(is_true, "it was {before:?}, is {after:?}, granted: {granted}: {result}");
-        let is_done = result["outcome"] == "done";
-        assert!(is_done || result["message"].is_string(), "no reason in {result}");
+        assert!(is_true, "it was {before:?}, is {after:?}, granted: {granted}: {entry}");
+        let is_done = entry["outcome"] == "done";
+        assert!(is_done || entry["message"].is_string(), "no reason in {entry}");
     }
 }
 
@@ -82,7 +82,7 @@ pub fn each_request_is_announced_and_none_made_in_vain(events: &[Event]) {
 
 /// The report's number of requests is at least what arrived: nothing is sent behind its back.
 pub fn each_request_is_counted(done: &Done, arrived: usize) {
-    let counted = done.reported.report["requests"].as_u64().expect("a number");
+    let counted = done.result.report["requests"].as_u64().expect("a number");
     assert!(arrived as u64 <= counted, "{arrived} requests arrived, {counted} are counted");
 }
 
@@ -96,26 +96,26 @@ pub fn what_is_unclear_was_sent(done: &Done, events: &[Event]) {
             hits.extend(ids.iter().filter(|_| *hit).cloned());
         }
     }
-    for result in done.reported.results() {
-        match result["outcome"].as_str() {
-            Some("unknown") => assert!(arrived.contains(&id(result)), "never sent: {result}"),
-            Some("inferred") => assert!(hits.contains(&id(result)), "never lost: {result}"),
+    for entry in done.result.entries() {
+        match entry["outcome"].as_str() {
+            Some("unknown") => assert!(arrived.contains(&id(result)), "never sent: {entry}"),
+            Some("inferred") => assert!(hits.contains(&id(result)), "never lost: {entry}"),
             _ => {}
         }
     }
 }
 
 pub fn nothing_is_unclear(done: &Done) {
-    let unclear = done.reported.count("unknown") + done.reported.count("inferred");
-    assert_eq!(unclear, 0, "nothing was sent that can be unclear: {}", done.reported.report);
+    let unclear = done.result.count("unknown") + done.result.count("inferred");
+    assert_eq!(unclear, 0, "nothing was sent that can be unclear: {}", done.result.report);
 }
 
 /// Everything that can be done is.
 pub fn all_that_is_possible_is_done(job: &Job, done: &Done) {
     let possible = job.possible();
-    for result in done.reported.results() {
-        let is_possible = result["id"].as_str().is_some_and(|id| possible.contains(id));
-        assert!(!is_possible || result["outcome"] == "done", "it could be done: {result}");
+    for entry in done.result.entries() {
+        let is_possible = entry["id"].as_str().is_some_and(|id| possible.contains(id));
+        assert!(!is_possible || entry["outcome"] == "done", "it could be done: {entry}");
     }
 }
 

@@ -62,7 +62,7 @@ fn peak_of(fault: Fault) -> u64 {
     let done = job.run(&proxy.base_url(), wishes, &log, |_| ());
     proxy.finish();
     contract::nothing_is_lost_or_doubled(&job, &done);
-    assert_eq!(done.reported.count("unknown"), done.reported.count("total"));
+    assert_eq!(done.result.count("unknown"), done.result.count("total"));
     contract::no_flood_was_swallowed(&log.take());
     peak() - before
 }

@@ -10,8 +10,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use webexrec::*;
 use webexrec_simulator::{Batch, Role, Settings, Simulator, Status};
-use webexrec_test_support::client::*;
-use webexrec_test_support::simple::Options;
+use webexrec_test_support::simple::ChangeOptions;
+use webexrec_test_support::*;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Operation {
@@ -61,7 +61,7 @@ pub struct Job {
 
 /// A call at its end.
 pub struct Done {
-    pub reported: Reported,
+    pub result: ChangeResult,
     pub took: Duration,
     /// What the outcome callback was told, in order.
     pub journal: Vec<Value>,
@@ -181,7 +181,7 @@ impl Job {
         let monitor = Monitor::new().on_outcome(|results: &[Value]| {
             leaks += usize::from(json!(results).to_string().contains(token));
             journal.extend(results.iter().cloned());
-            let is_announced = |result: &&Value| result["outcome"] == "sending";
+            let is_announced = |entry: &&Value| entry["outcome"] == "sending";
             let ids: Vec<_> = results.iter().filter(is_announced).map(id).collect();
             if !ids.is_empty() {
                 announcements += 1;
@@ -191,15 +191,19 @@ impl Job {
             true
         });
         let flags = if wishes.verify { WEBEXREC_VERIFY } else { 0 };
-        let options = Options { flags, ..Options::default() };
+        let options = ChangeOptions { flags, ..ChangeOptions::default() };
         let recordings = Value::Array(self.recordings.clone()).to_string();
         let begin = Instant::now();
-        let reported =
-            client.watched(self.operation.function(), &recordings, options, Some(&monitor));
+        let result = client.change_monitored(
+            self.operation.function(),
+            &recordings,
+            options,
+            Some(&monitor),
+        );
         let took = begin.elapsed();
         drop((monitor, client));
         assert_eq!(leaks, 0, "the token is shown");
-        Done { reported, took, journal }
+        Done { result, took, journal }
     }
 
     /// The recordings for which the service has said yes, whether that was heard or not.
@@ -215,7 +219,7 @@ impl Job {
 }
 
 pub fn id(result: &Value) -> String {
-    result["id"].as_str().expect("an id").to_owned()
+    entry["id"].as_str().expect("an id").to_owned()
 }
 
 fn states(simulator: &Simulator) -> HashMap<String, Status> {
@@ -234,7 +238,7 @@ fn fill_the_bin(simulator: &Simulator, role: Role, recordings: &[Value]) {
     if !recordings.is_empty() {
         let client = ClientOptions::of(simulator).client_for(simulator.token(role));
         let recordings = Value::Array(recordings.to_vec()).to_string();
-        let ended = client.change(MOVE, &recordings, Options::default());
-        assert_eq!(ended.code, WEBEXREC_OK, "{}", ended.message);
+        let result = client.change(MOVE, &recordings, ChangeOptions::default());
+        assert_eq!(result.code, WEBEXREC_OK, "{}", result.message);
     }
 }

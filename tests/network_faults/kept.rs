@@ -9,7 +9,7 @@ use serde_json::Value;
 use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 use webexrec::WEBEXREC_OK;
-use webexrec_test_support::simple::Options;
+use webexrec_test_support::simple::ChangeOptions;
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -38,7 +38,8 @@ fn a_connection_that_was_closed_between_two_calls_costs_no_retry() {
             let client = job.client(&proxy.base_url(), wishes);
             for call in 0..4 {
                 let recordings = Value::Array(job.recordings.clone()).to_string();
-                let done = client.change(operation.function(), &recordings, Options::default());
+                let done =
+                    client.change(operation.function(), &recordings, ChangeOptions::default());
                 assert_eq!(done.code, WEBEXREC_OK, "call {call}, seed {seed}: {}", done.message);
                 assert_eq!(done.report["requests"], 1, "call {call}, seed {seed}");
                 was_closed.recv_timeout(PATIENCE).expect("a closed connection");

@@ -1,15 +1,13 @@
-//! Passwords of recordings, and links that show them: in a list only if they are asked for, and nowhere else.
+//! The passwords of recordings, and links that show recordings: in a list only if requested, and nowhere else.
 
-use crate::server::{Server, answer, kept};
 use serde_json::{Value, json};
 use std::cell::RefCell;
 use webexrec::*;
-use webexrec_test_support::client::*;
-use webexrec_test_support::simple::*;
+use webexrec_test_support::*;
 
 const SECRET: &str = "Ge4eim";
 
-/// As the service shows it, with all that lets somebody see it.
+/// A recording as the service lists it, with everything that gives access to it.
 fn recording(id: &str) -> Value {
     json!({
         "id": id,
@@ -23,21 +21,24 @@ fn recording(id: &str) -> Value {
     })
 }
 
-/// Moves "good", refuses the others, and has a list.
+/// Changes "good", refuses "bad", and lists "good".
 fn service() -> Server {
-    Server::plain(|request| {
+    Server::http(|request| {
         if request.starts_with("GET ") {
-            return kept("200 OK", &json!({"items": [recording("good")]}).to_string());
+            return keep_alive_response(
+                "200 OK",
+                &json!({"items": [recording("good")]}).to_string(),
+            );
         }
         match request.contains("bad") {
-            true => answer("404 Not Found", &[], r#"{"message":"not there"}"#),
-            false => kept("204 No Content", ""),
+            true => response("404 Not Found", &[], r#"{"message":"not there"}"#),
+            false => keep_alive_response("204 No Content", ""),
         }
     })
 }
 
 #[test]
-fn a_list_has_them_only_if_they_are_asked_for() {
+fn a_list_has_them_only_if_requested() {
     let server = service();
     let client = ClientOptions::at(&server.base_url()).client_for("an0ther-t0ken");
     let plain = client.list("{}", 0, None).expect("a list");
@@ -50,7 +51,7 @@ fn a_list_has_them_only_if_they_are_asked_for() {
 }
 
 #[test]
-fn no_message_report_or_journal_has_them_whatever_becomes_of_the_recordings() {
+fn no_message_report_or_outcome_callback_has_them() {
     let server = service();
     let client =
         ClientOptions::at(&server.base_url()).without_retries().client_for("an0ther-t0ken");
@@ -58,23 +59,23 @@ fn no_message_report_or_journal_has_them_whatever_becomes_of_the_recordings() {
     for (function, flags) in
         [(MOVE, 0), (RESTORE, WEBEXREC_VERIFY), (PURGE, 0), (MOVE, WEBEXREC_DRY_RUN)]
     {
-        let told = RefCell::new(String::new());
+        let reported = RefCell::new(String::new());
         let monitor = Monitor::new().on_outcome(|results| {
-            told.borrow_mut().push_str(&format!("{results:?}"));
+            reported.borrow_mut().push_str(&format!("{results:?}"));
             true
         });
-        let options = Options { flags, ..Options::default() };
-        let reported = client.watched(function, &recordings, options, Some(&monitor));
-        assert_eq!(reported.results().len(), 2, "{}", reported.message);
+        let options = ChangeOptions { flags, ..ChangeOptions::default() };
+        let result = client.change_monitored(function, &recordings, options, Some(&monitor));
+        assert_eq!(result.entries().len(), 2, "{}", result.message);
         drop(monitor);
-        assert!(told.borrow().contains("good") || flags == WEBEXREC_DRY_RUN);
-        assert!(!format!("{reported:?}{told:?}").contains(SECRET), "a secret is shown");
+        assert!(reported.borrow().contains("good") || flags == WEBEXREC_DRY_RUN);
+        assert!(!format!("{result:?}{reported:?}").contains(SECRET), "a secret is shown");
     }
     assert!(server.requests().iter().all(|request| !request.contains(SECRET)), "a secret was sent");
 }
 
 #[test]
-fn bad_input_beside_them_is_named_without_them() {
+fn the_message_for_invalid_input_does_not_repeat_them() {
     let server = service();
     let client = ClientOptions::at(&server.base_url()).client_for("an0ther-t0ken");
     for (member, value) in [
@@ -85,10 +86,10 @@ fn bad_input_beside_them_is_named_without_them() {
     ] {
         let mut wrong = recording("good");
         wrong[member] = value;
-        let reported =
-            client.change(MOVE, &Value::Array(vec![wrong]).to_string(), Options::default());
-        assert_eq!(reported.code, WEBEXREC_E_INVALID_RECORDINGS, "{member}");
-        assert!(!reported.message.contains(SECRET), "a secret is shown");
+        let result =
+            client.change(MOVE, &Value::Array(vec![wrong]).to_string(), ChangeOptions::default());
+        assert_eq!(result.code, WEBEXREC_E_INVALID_RECORDINGS, "{member}");
+        assert!(!result.message.contains(SECRET), "a secret is shown");
     }
     assert_eq!(server.connections(), 0);
 }

@@ -1,5 +1,4 @@
-//! What this library and those that it is made of write to the log of a Rust program (crate `log`): all of it
-//! is kept.
+//! Captures what this library and its dependencies log through the crate `log`.
 
 use log::{LevelFilter, Log, Metadata, Record};
 use std::collections::HashMap;
@@ -7,19 +6,19 @@ use std::fmt::Write;
 use std::sync::{Mutex, Once};
 use std::thread::{self, ThreadId};
 
-static KEPT: Kept = Kept(Mutex::new(None));
+static CAPTURE: Capture = Capture(Mutex::new(None));
 
-struct Kept(Mutex<Option<HashMap<ThreadId, Lines>>>);
+struct Capture(Mutex<Option<HashMap<ThreadId, Lines>>>);
 
-/// Of one thread, since the lines of a dump follow each other in one.
+/// The lines of one thread: those of a hex dump belong together.
 #[derive(Default)]
 struct Lines {
     text: String,
-    /// What was dumped in hexadecimal, read back.
+    /// The bytes of hex dumps.
     dumped: Vec<u8>,
 }
 
-impl Log for Kept {
+impl Log for Capture {
     fn enabled(&self, _: &Metadata) -> bool {
         true
     }
@@ -28,15 +27,15 @@ impl Log for Kept {
         let mut threads = self.0.lock().expect("no panic before");
         let lines = threads.get_or_insert_default().entry(thread::current().id()).or_default();
         let line = record.args().to_string();
-        lines.dumped.extend(dumped(&line));
+        lines.dumped.extend(dumped_bytes(&line));
         writeln!(lines.text, "{} {line}", record.target()).expect("room");
     }
 
     fn flush(&self) {}
 }
 
-/// The bytes of a line such as `4745 5420 ---- .... GET`: eight words of hexadecimal digits or dashes.
-fn dumped(line: &str) -> Vec<u8> {
+/// The bytes of a line such as `4745 5420 ---- .... GET`: eight groups of hexadecimal digits or dashes.
+fn dumped_bytes(line: &str) -> Vec<u8> {
     let Some(columns) = line.get(..39) else { return Vec::new() };
     let digits: String = columns.chars().filter(|c| c.is_ascii_hexdigit()).collect();
     let is_dump = columns.chars().all(|c| c.is_ascii_hexdigit() || c == ' ' || c == '-');
@@ -50,16 +49,16 @@ fn dumped(line: &str) -> Vec<u8> {
         .collect()
 }
 
-/// From here on everything is kept, up to that level.
-pub fn keep(level: LevelFilter) {
+/// Starts capturing, up to this level.
+pub fn start(level: LevelFilter) {
     static ONCE: Once = Once::new();
-    ONCE.call_once(|| log::set_logger(&KEPT).expect("no other logger"));
+    ONCE.call_once(|| log::set_logger(&CAPTURE).expect("no other logger"));
     log::set_max_level(level);
 }
 
-/// What was kept, which is forgotten then.
+/// Returns what was captured since the last time.
 pub fn take() -> String {
-    let threads = KEPT.0.lock().expect("no panic before").take().unwrap_or_default();
+    let threads = CAPTURE.0.lock().expect("no panic before").take().unwrap_or_default();
     let of_thread = |lines: Lines| lines.text + &String::from_utf8_lossy(&lines.dumped) + "\n";
     threads.into_values().map(of_thread).collect()
 }

@@ -1,4 +1,4 @@
-//! Certificate authorities, and servers with certificates of theirs, good and bad.
+//! Certificate authorities, and servers with their certificates, valid and invalid.
 
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, KeyUsagePurpose,
@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// One that a client trusts that is given its file, which is removed with it.
+/// A certificate authority with a file for clients that are to trust it. The file is removed when it is
+/// dropped.
 pub struct Authority {
     issuer: CertifiedIssuer<'static, KeyPair>,
     file: PathBuf,
@@ -25,7 +26,7 @@ impl Authority {
         let issuer = CertifiedIssuer::self_signed(params, key()).expect("a certificate");
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let name = format!(
-            "webexrec-secrets-{}-{}.pem",
+            "webexrec-security-{}-{}.pem",
             std::process::id(),
             NUMBER.fetch_add(1, Ordering::Relaxed)
         );
@@ -38,7 +39,7 @@ impl Authority {
         &self.file
     }
 
-    /// A server for these names, its certificate as it is after `change`.
+    /// A server for these names, with its certificate changed by `change`.
     pub fn server(
         &self,
         names: &[&str],
@@ -50,7 +51,7 @@ impl Authority {
         config(certificate.der().clone(), &key)
     }
 
-    /// One for this machine, with which nothing is wrong.
+    /// A server for this machine with a valid certificate.
     pub fn good_server(&self) -> Arc<ServerConfig> {
         self.server(&["localhost", "127.0.0.1"], |_| {})
     }
@@ -58,12 +59,12 @@ impl Authority {
 
 impl Drop for Authority {
     fn drop(&mut self) {
-        // A few hundred bytes in the temporary folder do no harm.
+        // A leftover file of a few hundred bytes is harmless.
         let _ = std::fs::remove_file(&self.file);
     }
 }
 
-/// A server for this machine that vouches for itself.
+/// A server for this machine with a self-signed certificate.
 pub fn self_signed_server() -> Arc<ServerConfig> {
     let key = key();
     let certificate = params(&["localhost"], |_| {}).self_signed(&key).expect("a certificate");

@@ -1,11 +1,10 @@
-//! Every error answer of the service: its code and its message.
+//! Every response of the service: its result code and its message.
 
 use webexrec::*;
 use webexrec_simulator::{Role, Script};
-use webexrec_test_support::client::*;
-use webexrec_test_support::simple::*;
+use webexrec_test_support::*;
 
-/// All but 429, which ends a call in its own way.
+/// All but 429, after which the call waits.
 const DOCUMENTED: [(u16, &str); 14] = [
     (400, "Bad Request"),
     (401, "Unauthorized"),
@@ -23,7 +22,7 @@ const DOCUMENTED: [(u16, &str); 14] = [
     (504, "Gateway Timeout"),
 ];
 
-fn answer(status: u16, body: Option<&str>) -> Script {
+fn scripted(status: u16, body: Option<&str>) -> Script {
     Script {
         status,
         headers: [("trackingid".to_owned(), "HEADER_1".to_owned())].into(),
@@ -34,8 +33,8 @@ fn answer(status: u16, body: Option<&str>) -> Script {
 }
 
 #[test]
-fn each_documented_status_is_its_own_result_in_every_form_of_body() {
-    let simulator = simulator();
+fn each_documented_status_is_its_own_result_with_every_form_of_body() {
+    let simulator = start_simulator();
     let client = ClientOptions::of(&simulator).without_retries().client(&simulator);
     let full = r#"{"message":"No.","errors":[{"description":"First."},{"description":"Second."}],"trackingId":"BODY_1"}"#;
     for (status, reason) in DOCUMENTED {
@@ -48,33 +47,34 @@ fn each_documented_status_is_its_own_result_in_every_form_of_body() {
             (None, " (trackingId HEADER_1)"),
         ] {
             let wanted = format!("{status} {reason}{rest}");
-            simulator.script(answer(status, body));
+            simulator.script(scripted(status, body));
             let listed = client.list("{}", 0, None).expect_err("an error");
             assert_eq!(listed.code, i32::from(status));
             assert!(listed.message.starts_with(&wanted), "{} is not {wanted}", listed.message);
-            simulator.script(answer(status, body));
+            simulator.script(scripted(status, body));
             let moved = client.move_to_bin(&own_ids(&simulator, 1));
             assert_eq!(moved.code, i32::from(status));
             assert!(moved.message.contains(&wanted), "{} has no {wanted}", moved.message);
-            assert_eq!(moved.results()[0]["status"], status);
+            assert_eq!(moved.entries()[0]["status"], status);
         }
     }
 }
 
 #[test]
-fn an_undocumented_status_comes_through_as_its_number() {
-    let simulator = simulator();
+fn the_result_of_an_undocumented_error_is_its_status() {
+    let simulator = start_simulator();
     let client = ClientOptions::of(&simulator).without_retries().client(&simulator);
-    for (status, code) in [(402, 402), (418, 418), (451, 451), (499, 499), (507, 507), (599, 599)] {
-        simulator.script(answer(status, None));
-        assert_eq!(client.list("{}", 0, None).expect_err("an error").code, code);
+    for status in [402, 418, 451, 499, 507, 599] {
+        simulator.script(scripted(status, None));
+        let result = client.list("{}", 0, None).expect_err("an error");
+        assert_eq!(result.code, i32::from(status));
     }
 }
 
 #[test]
-fn answers_that_are_not_the_services_are_bad_responses() {
-    let simulator = simulator();
-    let caller = Caller::new(&simulator, Role::User);
+fn other_statuses_and_bodies_are_bad_responses() {
+    let simulator = start_simulator();
+    let caller = SimpleCaller::new(&simulator, Role::User);
     let ids = own_ids(&simulator, 1);
     for (status, body) in [
         (201, None),
@@ -84,36 +84,19 @@ fn answers_that_are_not_the_services_are_bad_responses() {
         (304, None),
         (600, None),
     ] {
-        simulator.script(answer(status, body));
-        let ended = caller.move_to_bin(&ids);
-        assert_eq!(ended.code, WEBEXREC_E_BAD_RESPONSE, "{status}: {}", ended.message);
-        assert!(ended.message.contains("may or may not"), "{}", ended.message);
+        simulator.script(scripted(status, body));
+        let result = caller.move_to_bin(&ids);
+        assert_eq!(result.code, WEBEXREC_E_BAD_RESPONSE, "{status}: {}", result.message);
+        assert!(result.message.contains("may or may not"), "{}", result.message);
     }
     for body in [None, Some("{}")] {
-        simulator.script(answer(200, body));
+        simulator.script(scripted(200, body));
         assert_eq!(caller.move_to_bin(&ids).code, WEBEXREC_OK, "{body:?}");
     }
 }
 
 #[test]
-fn a_redirect_is_not_followed() {
-    let simulator = simulator();
-    let elsewhere = webexrec_test_support::simple::simulator();
-    let location = format!("{}/recordings", elsewhere.base_url());
-    for status in [301, 302, 303, 307, 308] {
-        simulator.script(Script {
-            status,
-            headers: [("Location".to_owned(), location.clone())].into(),
-            ..Script::default()
-        });
-        let ended = Caller::new(&simulator, Role::User).move_to_bin(&own_ids(&simulator, 1));
-        assert_eq!(ended.code, WEBEXREC_E_BAD_RESPONSE, "{}", ended.message);
-    }
-    assert_eq!(elsewhere.requests().len(), 0);
-}
-
-#[test]
-fn a_rate_limit_or_a_lock_says_how_long_to_wait_whatever_the_header_is_like() {
+fn the_message_of_429_and_423_has_the_wait_for_any_retry_after() {
     for (value, seconds, wait_of_a_lock) in [
         ("3600", 3600..=3601, "wait 3600 seconds before trying again"),
         ("1", 1..=2, "wait 1 second before trying again"),
@@ -121,11 +104,11 @@ fn a_rate_limit_or_a_lock_says_how_long_to_wait_whatever_the_header_is_like() {
         ("rand(30),add(30)", 15..=16, "no waiting time given: wait a minute"),
         ("", 15..=16, "no waiting time given: wait a minute"),
     ] {
-        let simulator = simulator();
+        let simulator = start_simulator();
         let client = ClientOptions::of(&simulator).without_retries().client(&simulator);
         let ids = own_ids(&simulator, 1);
         for status in [423, 429] {
-            let mut script = answer(status, Some("<html>slow down</html>"));
+            let mut script = scripted(status, Some("<html>slow down</html>"));
             script.headers.insert("Retry-After".into(), value.into());
             simulator.script(script);
         }
@@ -134,20 +117,18 @@ fn a_rate_limit_or_a_lock_says_how_long_to_wait_whatever_the_header_is_like() {
         assert!(locked.message.contains(wait_of_a_lock), "{}", locked.message);
         let limited = client.move_to_bin(&ids);
         assert_eq!(limited.code, WEBEXREC_E_RATE_LIMITED);
-        let told = limited.report["stoppedBy"]["retryAfterSeconds"].as_u64().expect("a number");
-        assert!(seconds.contains(&told), "{told} for {value:?}");
-        assert!(limited.message.contains(&format!("wait {told} second")), "{}", limited.message);
-        assert_eq!(limited.results()[0]["outcome"], "notSent");
+        let wait = limited.report["stoppedBy"]["retryAfterSeconds"].as_u64().expect("a number");
+        assert!(seconds.contains(&wait), "{wait} for {value:?}");
+        assert!(limited.message.contains(&format!("wait {wait} second")), "{}", limited.message);
+        assert_eq!(limited.entries()[0]["outcome"], "notSent");
     }
 }
 
 #[test]
-fn while_the_service_takes_no_requests_none_are_sent() {
-    let simulator = simulator();
+fn during_the_wait_of_a_429_no_call_with_this_token_sends_anything() {
+    let simulator = start_simulator();
     let client = ClientOptions::of(&simulator).without_retries().client(&simulator);
-    let mut script = answer(429, None);
-    script.headers.insert("Retry-After".into(), "3600".into());
-    simulator.script(script);
+    simulator.script(too_many_requests("3600"));
     let ids = own_ids(&simulator, 1);
     for _ in 0..3 {
         assert_eq!(client.move_to_bin(&ids).code, WEBEXREC_E_RATE_LIMITED);
@@ -161,58 +142,73 @@ fn while_the_service_takes_no_requests_none_are_sent() {
 }
 
 #[test]
-fn a_token_that_the_service_repeats_does_not_get_into_the_message() {
-    let simulator = simulator();
-    let caller = Caller::new(&simulator, Role::User);
+fn a_token_in_a_response_is_redacted() {
+    let simulator = start_simulator();
+    let caller = SimpleCaller::new(&simulator, Role::User);
     let mut script =
-        answer(403, Some(&format!(r#"{{"message":"Token {0} is not allowed"}}"#, caller.token)));
+        scripted(403, Some(&format!(r#"{{"message":"Token {0} is not allowed"}}"#, caller.token)));
     script.headers.insert("trackingid".into(), format!("ID_{}", caller.token));
     simulator.script(script);
-    let ended = caller.list(None, 0).expect_err("an error");
+    let result = caller.list(None, 0).expect_err("an error");
     assert_eq!(
-        ended.message,
+        result.message,
         "403 Forbidden: Token [token] is not allowed (trackingId ID_[token])"
     );
 }
 
 #[test]
-fn a_token_written_with_escapes_or_given_as_a_recording_does_not_get_into_the_message() {
-    let simulator = simulator();
-    let caller = Caller::new(&simulator, Role::User);
+fn a_token_written_with_escapes_or_given_as_an_id_is_redacted() {
+    let simulator = start_simulator();
+    let caller = SimpleCaller::new(&simulator, Role::User);
     let escaped: String = caller.token.chars().map(|c| format!("\\u{:04x}", c as u32)).collect();
-    simulator.script(answer(403, Some(&format!(r#"{{"message":"{escaped}"}}"#))));
-    let ended = caller.list(None, 0).expect_err("an error");
-    assert_eq!(ended.message, "403 Forbidden: [token] (trackingId HEADER_1)");
-    // As short as an id is shown.
-    let caller = Caller { token: "short-s3cret".into(), ..caller };
+    simulator.script(scripted(403, Some(&format!(r#"{{"message":"{escaped}"}}"#))));
+    let result = caller.list(None, 0).expect_err("an error");
+    assert_eq!(result.message, "403 Forbidden: [token] (trackingId HEADER_1)");
+    // Short enough that an id is shown whole.
+    let caller = SimpleCaller { token: "short-s3cret".into(), ..caller };
     simulator.clear_requests();
-    let ended = caller.move_to_bin(std::slice::from_ref(&caller.token));
-    assert_eq!(ended.code, WEBEXREC_E_INVALID_RECORDINGS, "{}", ended.message);
-    assert!(ended.message.contains("the id is the access token"), "{}", ended.message);
+    let result = caller.move_to_bin(std::slice::from_ref(&caller.token));
+    assert_eq!(result.code, WEBEXREC_E_INVALID_RECORDINGS, "{}", result.message);
+    assert!(result.message.contains("the id is the access token"), "{}", result.message);
     assert_eq!(simulator.requests().len(), 0);
 }
 
 #[test]
-fn control_characters_of_the_service_are_replaced() {
-    let simulator = simulator();
-    simulator.script(answer(400, Some("{\"message\":\"a\\r\\nb\\u001b[31mc\\u0000\"}")));
-    let ended = Caller::new(&simulator, Role::User).list(None, 0).expect_err("an error");
+fn control_characters_in_a_response_are_replaced() {
+    let simulator = start_simulator();
+    simulator.script(scripted(400, Some("{\"message\":\"a\\r\\nb\\u001b[31mc\\u0000\"}")));
+    let result = SimpleCaller::new(&simulator, Role::User).list(None, 0).expect_err("an error");
     assert!(
-        ended.message.starts_with("400 Bad Request: a  b [31mc (trackingId"),
+        result.message.starts_with("400 Bad Request: a  b [31mc (trackingId"),
         "{}",
-        ended.message
+        result.message
     );
 }
 
 #[test]
-fn the_service_itself_says_what_a_wrong_token_or_a_missing_scope_is() {
-    let simulator = simulator();
-    let mut caller = Caller::new(&simulator, Role::ComplianceOfficer);
+fn a_wrong_token_is_401_and_a_missing_scope_is_403() {
+    let simulator = start_simulator();
+    let mut caller = SimpleCaller::new(&simulator, Role::ComplianceOfficer);
     assert_eq!(caller.move_to_bin(&own_ids(&simulator, 1)).code, WEBEXREC_E_FORBIDDEN);
     assert_eq!(
-        Caller::new(&simulator, Role::User).list(None, WEBEXREC_ADMIN).expect_err("no admin").code,
+        SimpleCaller::new(&simulator, Role::User)
+            .list(None, WEBEXREC_ADMIN)
+            .expect_err("no admin")
+            .code,
         WEBEXREC_E_FORBIDDEN
     );
     caller.token = "no-token-of-the-simulator".into();
     assert_eq!(caller.move_to_bin(&own_ids(&simulator, 1)).code, WEBEXREC_E_UNAUTHORIZED);
+}
+
+#[test]
+fn a_warning_of_the_service_is_in_the_report_once() {
+    let simulator = start_simulator();
+    let warning = r#"299 - "This function will end in 2027""#;
+    simulator.change(|behaviour| behaviour.warning = Some(warning.into()));
+    let client = ClientOptions::of(&simulator).client(&simulator);
+    let result = client.move_to_bin(&own_ids(&simulator, 250));
+    assert_eq!(result.code, WEBEXREC_OK, "{}", result.message);
+    assert_eq!(simulator.requests().len(), 3);
+    assert_eq!(result.report["warnings"], serde_json::json!([warning]));
 }

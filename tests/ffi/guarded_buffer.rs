@@ -1,30 +1,33 @@
-//! A buffer for a message, with bytes on both sides that must stay as they are.
+//! A message buffer between guard bytes, which must not change.
 
 use std::ffi::{CStr, c_char};
 
 const GUARD: usize = 64;
 const FILLING: u8 = 0xa5;
 
-pub struct Guarded {
+pub struct GuardedBuffer {
     memory: Vec<u8>,
     size: usize,
 }
 
-impl Guarded {
+impl GuardedBuffer {
     pub fn new(size: usize) -> Self {
-        Guarded { memory: vec![FILLING; GUARD + size + GUARD], size }
+        GuardedBuffer { memory: vec![FILLING; GUARD + size + GUARD], size }
     }
 
-    pub fn pointer(&mut self) -> *mut c_char {
+    pub fn as_pointer(&mut self) -> *mut c_char {
         self.memory[GUARD..].as_mut_ptr().cast()
     }
 
-    /// What is in it now: terminated and whole characters, unless nobody wrote anything.
+    /// The message, which must be terminated and consist of whole characters; empty if nothing was written.
     pub fn text(&self) -> String {
         let (before, rest) = self.memory.split_at(GUARD);
         let (buffer, after) = rest.split_at(self.size);
         let is_untouched = |bytes: &[u8]| bytes.iter().all(|byte| *byte == FILLING);
-        assert!(is_untouched(before) && is_untouched(after), "written beside the buffer");
+        assert!(
+            is_untouched(before) && is_untouched(after),
+            "bytes outside of the buffer were written"
+        );
         if is_untouched(buffer) {
             return String::new();
         }

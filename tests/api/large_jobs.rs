@@ -1,19 +1,18 @@
-//! A big job on a service where all sorts of things go wrong at once: every word of the report is
-//! compared with what the service truly did.
+//! Large jobs on a service with errors, lost responses and a rate limit at the same time: every outcome in
+//! the report is compared with the actual state of the recording.
 
 use std::time::Instant;
 use webexrec::*;
 use webexrec_simulator::{Batch, Faults, RateLimit, Role, Settings, Status};
-use webexrec_test_support::client::*;
-use webexrec_test_support::simple::*;
+use webexrec_test_support::*;
 
 const RECORDINGS: usize = 10_000;
 const UNKNOWN: usize = RECORDINGS / 100;
 
-/// Moves recordings of seven hosts on three sites, with unknown ids among them. What fails by chance is
-/// tried so often.
-fn moves_everything(batch: Batch, attempts: u32) {
-    let simulator = start(Settings {
+/// Moves recordings of seven hosts on three sites, with unknown ids among them. Then a second call
+/// completes the job.
+fn move_everything(batch: Batch, attempts: u32) {
+    let simulator = start_simulator_with(Settings {
         recordings: 1000,
         other_recordings: RECORDINGS - 1000,
         ..Settings::default()
@@ -25,7 +24,7 @@ fn moves_everything(batch: Batch, attempts: u32) {
         behaviour.faults =
             Some(Faults { errors: 0.005, drops_before: 0.0025, drops_after: 0.0025, seed: 7 });
     });
-    // Not the seed of a simulator, which would make the same ids.
+    // No simulator has this seed, so none has these ids.
     let mut random = fastrand::Rng::with_seed(u64::MAX);
     let mut recordings = simulator.recordings();
     for _ in 0..UNKNOWN {
@@ -38,9 +37,9 @@ fn moves_everything(batch: Batch, attempts: u32) {
         .number(webexrec_options_set_max_attempts, attempts)
         .client_for(simulator.token(Role::Admin));
     let start = Instant::now();
-    let moved = client.change(MOVE, &objects(&recordings), Options::default());
+    let moved = client.change(MOVE, &recordings_json(&recordings), ChangeOptions::default());
     println!(
-        "{batch:?}: {:.1} s, {} requests, {} of them again, waited {} s: {}",
+        "{batch:?}: {:.1} s, {} requests, {} of them retries, waited {} s: {}",
         start.elapsed().as_secs_f64(),
         moved.report["requests"],
         moved.report["retries"],
@@ -53,11 +52,11 @@ fn moves_everything(batch: Batch, attempts: u32) {
     assert!(moved.count("done") as usize > RECORDINGS * 9 / 10, "{}", moved.message);
     assert!(simulator.requests().iter().any(|request| request.status == Some(429)));
 
-    // On another day, with another token and without the trouble, the results finish the job.
+    // Later, with a new token and without faults, the report completes the job.
     simulator.change(|behaviour| (behaviour.rate_limit, behaviour.faults) = (None, None));
     let client = ClientOptions::of(&simulator).client_for(&simulator.renew_token(Role::Admin));
     let results = moved.report["results"].to_string();
-    let again = client.change(MOVE, &results, Options::default());
+    let again = client.change(MOVE, &results, ChangeOptions::default());
     println!("{batch:?} again: {}", again.report["counts"]);
     again.assert_true(&simulator, Status::Deleted, Status::Deleted);
     assert_eq!(again.count("done") as usize, RECORDINGS, "{}", again.message);
@@ -66,16 +65,16 @@ fn moves_everything(batch: Batch, attempts: u32) {
 }
 
 #[test]
-fn ten_thousand_recordings_of_a_service_that_refuses_a_batch_with_a_bad_id_as_a_whole() {
-    moves_everything(Batch::Atomic, 6);
+fn ten_thousand_recordings_on_a_service_that_refuses_a_batch_with_an_invalid_id_as_a_whole() {
+    move_everything(Batch::Atomic, 6);
 }
 
 #[test]
-fn ten_thousand_recordings_of_a_service_that_stops_at_the_first_bad_id_of_a_batch() {
-    moves_everything(Batch::UntilFirstBad, 1);
+fn ten_thousand_recordings_on_a_service_that_stops_at_the_first_invalid_id_of_a_batch() {
+    move_everything(Batch::UntilFirstBad, 1);
 }
 
 #[test]
-fn ten_thousand_recordings_of_a_service_that_applies_all_but_the_bad_ids_of_a_batch() {
-    moves_everything(Batch::AllOthers, 2);
+fn ten_thousand_recordings_on_a_service_that_applies_all_valid_ids_of_a_batch() {
+    move_everything(Batch::AllOthers, 2);
 }

@@ -1,20 +1,20 @@
-//! One row for each function of the header: how it is called with what a test gives. What it gives
-//! out is checked and freed at once.
+//! Calls each function of the header with the parameters that a test sets. What it returns is checked and
+//! freed at once.
 
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::ptr;
 use webexrec::*;
 
-/// A value for every parameter that there is.
+/// A value for every parameter of every function.
 #[derive(Clone, Copy)]
-pub struct Given {
+pub struct Arguments {
     pub token: *const c_char,
     pub recordings_json: *const c_char,
     pub site_url: *const c_char,
     pub host_email: *const c_char,
     pub query_json: *const c_char,
     pub user_email: *const c_char,
-    /// Of a text option and of a number option.
+    /// The value of an option.
     pub text: *const c_char,
     pub number: u32,
     pub flags: u32,
@@ -23,18 +23,19 @@ pub struct Given {
     pub options: *mut webexrec_options,
     pub client: *const webexrec_client,
     pub monitor: *mut webexrec_monitor,
-    /// Whether there is a place for what is given out: a client, a report, a list.
-    pub has_place: bool,
+    /// Whether the output parameter (a client, a report, a list) is not NULL.
+    pub has_output: bool,
     pub has_callback: bool,
     pub user_data: *mut c_void,
     pub error: *mut c_char,
     pub error_size: usize,
 }
 
-impl Given {
-    pub fn nothing() -> Self {
+impl Arguments {
+    /// NULL and 0.
+    pub fn none() -> Self {
         let (none, nobody) = (ptr::null(), ptr::null_mut());
-        Given {
+        Arguments {
             token: none,
             recordings_json: none,
             site_url: none,
@@ -49,7 +50,7 @@ impl Given {
             options: ptr::null_mut(),
             client: ptr::null(),
             monitor: ptr::null_mut(),
-            has_place: false,
+            has_output: false,
             has_callback: false,
             user_data: ptr::null_mut(),
             error: nobody,
@@ -57,25 +58,25 @@ impl Given {
         }
     }
 
-    /// Calls with a place for a string, or without one; afterwards it has a string or NULL in it.
-    fn for_string(
+    /// Calls a function whose output parameter is a string, which must be written as JSON or as NULL.
+    fn call_for_json(
         &self,
-        is_wanted: impl FnOnce(i32) -> bool,
+        is_written: impl FnOnce(i32) -> bool,
         call: impl FnOnce(*mut *mut c_char) -> i32,
     ) -> i32 {
-        if !self.has_place {
+        if !self.has_output {
             return call(ptr::null_mut());
         }
-        let mut place = ptr::dangling_mut();
-        let code = call(&mut place);
-        assert_eq!(!place.is_null(), is_wanted(code), "{code}");
-        if !place.is_null() {
+        let mut output = ptr::dangling_mut();
+        let code = call(&mut output);
+        assert_eq!(!output.is_null(), is_written(code), "{code}");
+        if !output.is_null() {
             // SAFETY: not NULL, so it is a string of the library.
-            let text = unsafe { CStr::from_ptr(place) }.to_bytes();
+            let text = unsafe { CStr::from_ptr(output) }.to_bytes();
             serde_json::from_slice::<serde_json::Value>(text).expect("JSON");
         }
-        // SAFETY: it is the library's, or NULL, and freed once.
-        unsafe { webexrec_string_free(place) };
+        // SAFETY: it is a string of the library, or NULL, and freed once.
+        unsafe { webexrec_string_free(output) };
         code
     }
 }
@@ -84,29 +85,29 @@ unsafe extern "C" fn provide(_: *mut c_void, _: *mut c_char, _: usize) -> c_int 
     1
 }
 
-unsafe extern "C" fn progressed(_: *mut c_void, _: *const webexrec_progress) -> c_int {
+unsafe extern "C" fn on_progress(_: *mut c_void, _: *const webexrec_progress) -> c_int {
     0
 }
 
-unsafe extern "C" fn came_out(_: *mut c_void, _: *const c_char) -> c_int {
+unsafe extern "C" fn on_outcome(_: *mut c_void, _: *const c_char) -> c_int {
     0
 }
 
-type Row = (&'static str, fn(&Given) -> i32);
+type Call = (&'static str, fn(&Arguments) -> i32);
 
 macro_rules! change {
     ($name:ident) => {
-        (stringify!($name), |g| {
-            // SAFETY: a test gives what is alive, or NULL; so it is in all rows.
+        (stringify!($name), |a| {
+            // SAFETY: a test passes objects that are alive, or NULL; likewise in all calls below.
             unsafe {
                 $name(
-                    g.token,
-                    g.recordings_json,
-                    g.site_url,
-                    g.host_email,
-                    g.flags,
-                    g.error,
-                    g.error_size,
+                    a.token,
+                    a.recordings_json,
+                    a.site_url,
+                    a.host_email,
+                    a.flags,
+                    a.error,
+                    a.error_size,
                 )
             }
         })
@@ -115,22 +116,22 @@ macro_rules! change {
 
 macro_rules! client_change {
     ($name:ident) => {
-        (stringify!($name), |g| {
-            // A report is there unless nothing began.
-            g.for_string(
+        (stringify!($name), |a| {
+            // The report is written unless the input was invalid.
+            a.call_for_json(
                 |code| !(1..20).contains(&code),
                 |report| unsafe {
                     // SAFETY: as above.
                     $name(
-                        g.client,
-                        g.recordings_json,
-                        g.site_url,
-                        g.host_email,
-                        g.flags,
-                        g.monitor,
+                        a.client,
+                        a.recordings_json,
+                        a.site_url,
+                        a.host_email,
+                        a.flags,
+                        a.monitor,
                         report,
-                        g.error,
-                        g.error_size,
+                        a.error,
+                        a.error_size,
                     )
                 },
             )
@@ -140,12 +141,12 @@ macro_rules! client_change {
 
 macro_rules! list {
     ($name:ident, $text:ident) => {
-        (stringify!($name), |g| {
-            g.for_string(
+        (stringify!($name), |a| {
+            a.call_for_json(
                 |code| code == WEBEXREC_OK,
                 |list| unsafe {
                     // SAFETY: as above.
-                    $name(g.token, g.$text, g.flags, list, g.error, g.error_size)
+                    $name(a.token, a.$text, a.flags, list, a.error, a.error_size)
                 },
             )
         })
@@ -154,12 +155,12 @@ macro_rules! list {
 
 macro_rules! client_list {
     ($name:ident, $text:ident) => {
-        (stringify!($name), |g| {
-            g.for_string(
+        (stringify!($name), |a| {
+            a.call_for_json(
                 |code| code == WEBEXREC_OK,
                 |list| unsafe {
                     // SAFETY: as above.
-                    $name(g.client, g.$text, g.flags, g.monitor, list, g.error, g.error_size)
+                    $name(a.client, a.$text, a.flags, a.monitor, list, a.error, a.error_size)
                 },
             )
         })
@@ -168,22 +169,22 @@ macro_rules! client_list {
 
 macro_rules! option {
     ($name:ident, $value:ident) => {
-        (stringify!($name), |g| {
+        (stringify!($name), |a| {
             // SAFETY: as above.
-            unsafe { $name(g.options, g.$value, g.error, g.error_size) }
+            unsafe { $name(a.options, a.$value, a.error, a.error_size) }
         })
     };
 }
 
-/// A function that gives nothing back has 0 here.
-pub const FUNCTIONS: &[Row] = &[
+/// All functions in the order of the header. A function without a result code returns 0 here.
+pub const CALLS: &[Call] = &[
     ("webexrec_string_free", |_| {
-        // SAFETY: NULL is nothing to free.
+        // SAFETY: NULL is allowed.
         unsafe { webexrec_string_free(ptr::null_mut()) };
         0
     }),
-    ("webexrec_result_text", |g| {
-        assert!(!webexrec_result_text(g.result).is_null());
+    ("webexrec_result_text", |a| {
+        assert!(!webexrec_result_text(a.result).is_null());
         0
     }),
     ("webexrec_version", |_| {
@@ -204,7 +205,7 @@ pub const FUNCTIONS: &[Row] = &[
     ("webexrec_options_new", |_| {
         let options = webexrec_options_new();
         assert!(!options.is_null());
-        // SAFETY: it was just made.
+        // SAFETY: it was just created.
         unsafe { webexrec_options_free(options) };
         0
     }),
@@ -218,64 +219,65 @@ pub const FUNCTIONS: &[Row] = &[
     option!(webexrec_options_set_deadline_ms, number),
     option!(webexrec_options_set_max_attempts, number),
     option!(webexrec_options_set_max_wait_seconds, number),
-    ("webexrec_options_set_token_provider", |g| {
-        let function = g.has_callback.then_some(provide as unsafe extern "C" fn(_, _, _) -> _);
+    ("webexrec_options_set_token_provider", |a| {
+        let function = a.has_callback.then_some(provide as unsafe extern "C" fn(_, _, _) -> _);
         // SAFETY: as above.
         unsafe {
             webexrec_options_set_token_provider(
-                g.options,
+                a.options,
                 function,
-                g.user_data,
-                g.error,
-                g.error_size,
+                a.user_data,
+                a.error,
+                a.error_size,
             )
         }
     }),
     ("webexrec_options_free", |_| {
-        // SAFETY: NULL is nothing to free.
+        // SAFETY: NULL is allowed.
         unsafe { webexrec_options_free(ptr::null_mut()) };
         0
     }),
     ("webexrec_monitor_new", |_| {
         let monitor = webexrec_monitor_new();
         assert!(!monitor.is_null());
-        // SAFETY: it was just made.
+        // SAFETY: it was just created.
         unsafe { webexrec_monitor_free(monitor) };
         0
     }),
-    ("webexrec_monitor_set_progress", |g| {
-        let function = g.has_callback.then_some(progressed as unsafe extern "C" fn(_, _) -> _);
+    ("webexrec_monitor_set_progress", |a| {
+        let function = a.has_callback.then_some(on_progress as unsafe extern "C" fn(_, _) -> _);
         // SAFETY: as above.
-        unsafe { webexrec_monitor_set_progress(g.monitor, function, g.user_data) }
+        unsafe { webexrec_monitor_set_progress(a.monitor, function, a.user_data) }
     }),
-    ("webexrec_monitor_set_outcome", |g| {
-        let function = g.has_callback.then_some(came_out as unsafe extern "C" fn(_, _) -> _);
+    ("webexrec_monitor_set_outcome", |a| {
+        let function = a.has_callback.then_some(on_outcome as unsafe extern "C" fn(_, _) -> _);
         // SAFETY: as above.
-        unsafe { webexrec_monitor_set_outcome(g.monitor, function, g.user_data) }
+        unsafe { webexrec_monitor_set_outcome(a.monitor, function, a.user_data) }
     }),
-    ("webexrec_monitor_cancel", |g| {
+    ("webexrec_monitor_cancel", |a| {
         // SAFETY: as above.
-        unsafe { webexrec_monitor_cancel(g.monitor) };
+        unsafe { webexrec_monitor_cancel(a.monitor) };
         0
     }),
     ("webexrec_monitor_free", |_| {
-        // SAFETY: NULL is nothing to free.
+        // SAFETY: NULL is allowed.
         unsafe { webexrec_monitor_free(ptr::null_mut()) };
         0
     }),
-    ("webexrec_progress_get", |g| {
-        // SAFETY: there is none outside of a callback, and NULL is fine.
-        assert_eq!(unsafe { webexrec_progress_get(ptr::null(), g.field) }, 0);
+    ("webexrec_progress_get", |a| {
+        // SAFETY: NULL is allowed.
+        assert_eq!(unsafe { webexrec_progress_get(ptr::null(), a.field) }, 0);
         0
     }),
-    ("webexrec_client_new", |g| {
+    ("webexrec_client_new", |a| {
         let mut client = ptr::dangling_mut();
-        let place = if g.has_place { &raw mut client } else { ptr::null_mut() };
+        let output = if a.has_output { &raw mut client } else { ptr::null_mut() };
         // SAFETY: as above.
-        let code = unsafe { webexrec_client_new(g.token, g.options, place, g.error, g.error_size) };
-        if g.has_place {
+        let code =
+            unsafe { webexrec_client_new(a.token, a.options, output, a.error, a.error_size) };
+        if a.has_output {
             assert_eq!(client.is_null(), code != WEBEXREC_OK);
-            // SAFETY: it was just made, or is NULL.
+            // SAFETY: it was just created, or is NULL.
             unsafe { webexrec_client_free(client) };
         }
         code
@@ -286,7 +288,7 @@ pub const FUNCTIONS: &[Row] = &[
     client_list!(webexrec_client_list_recordings, query_json),
     client_list!(webexrec_client_list_sites, user_email),
     ("webexrec_client_free", |_| {
-        // SAFETY: NULL is nothing to free.
+        // SAFETY: NULL is allowed.
         unsafe { webexrec_client_free(ptr::null_mut()) };
         0
     }),

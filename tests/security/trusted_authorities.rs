@@ -1,10 +1,8 @@
-//! An authority of a company's own: trusted by its file, or because the system trusts it.
+//! A private certificate authority is trusted if its file is given, or if the system trusts it.
 
-use crate::child;
-use crate::server::{Server, success};
-use crate::tls::Authority;
+use crate::certificate_authority::Authority;
 use webexrec::*;
-use webexrec_test_support::client::*;
+use webexrec_test_support::*;
 
 fn move_one(options: &ClientOptions, environment: &[(&str, Option<&str>)]) -> i32 {
     let client = options.try_client(Some("t0ken-of-a-test"), environment).expect("a client");
@@ -15,7 +13,7 @@ fn move_one(options: &ClientOptions, environment: &[(&str, Option<&str>)]) -> i3
 fn an_authority_is_trusted_by_its_file_in_an_option_or_the_environment() {
     let authority = Authority::new();
     let file = authority.file().to_str().expect("UTF-8");
-    let server = Server::tls(authority.good_server(), success);
+    let server = Server::https(authority.good_server(), success);
     let options = || ClientOptions::at(&server.base_url()).without_retries();
     assert_eq!(move_one(&options(), &[]), WEBEXREC_E_TLS);
     assert_eq!(move_one(&options(), &[("WEBEXREC_CA_FILE", Some(file))]), WEBEXREC_OK);
@@ -28,17 +26,18 @@ fn an_authority_is_trusted_by_its_file_in_an_option_or_the_environment() {
 }
 
 #[test]
-fn an_authority_of_the_systems_store_is_trusted() {
-    const NAME: &str = "authorities::an_authority_of_the_systems_store_is_trusted";
-    if let Some(url) = child::handed_over() {
+fn an_authority_in_the_certificate_store_of_the_system_is_trusted() {
+    const NAME: &str =
+        "trusted_authorities::an_authority_in_the_certificate_store_of_the_system_is_trusted";
+    if let Some(url) = child_input() {
         assert_eq!(move_one(&ClientOptions::at(&url).without_retries(), &[]), WEBEXREC_OK);
         return;
     }
     let authority = Authority::new();
-    let server = Server::tls(authority.good_server(), success);
-    // Trusted by nobody else: the test above.
+    let server = Server::https(authority.good_server(), success);
+    // Only this makes it trusted: see the test above.
     let bundle = authority.file().to_str().expect("UTF-8");
-    // The store is read once in a process.
-    child::run(NAME, &server.base_url(), &[("SSL_CERT_FILE", bundle)]);
+    // A process reads the store once.
+    run_in_child(NAME, &server.base_url(), &[("SSL_CERT_FILE", bundle)]);
     assert_eq!(server.requests().len(), 1);
 }
