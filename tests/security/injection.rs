@@ -92,7 +92,8 @@ struct Arrivals {
 }
 
 impl Arrivals {
-    /// After a call that result like this. Whatever may not be taken must be refused, which sends nothing.
+    /// Checks the requests of a call with this result code. A string that is not acceptable must be refused
+    /// before anything is sent.
     #[track_caller]
     fn check(&mut self, attack: &str, code: i32, is_acceptable: bool) {
         let requests = self.server.requests();

@@ -193,7 +193,7 @@ fn serve(
     }
 }
 
-/// Head and body of a request, or as much of them as arrives.
+/// The head and the body of a request; `None` if the connection ends before.
 fn read_request(stream: &mut impl Read) -> Option<String> {
     let mut request = read_head(stream)?;
     let head = request.to_lowercase();
@@ -204,16 +204,14 @@ fn read_request(stream: &mut impl Read) -> Option<String> {
     Some(request)
 }
 
-/// The request line and the headers, up to the empty line; `None` if the connection is closed instead.
+/// The first line and the headers of a message, with the empty line at their end; `None` if the connection ends
+/// before.
 pub fn read_head(stream: &mut impl Read) -> Option<String> {
     let mut head = Vec::new();
-    let mut byte = [0];
     while !head.ends_with(b"\r\n\r\n") {
-        match stream.read(&mut byte) {
-            Ok(1) => head.push(byte[0]),
-            _ if head.is_empty() => return None,
-            _ => break,
-        }
+        let mut byte = [0];
+        stream.read_exact(&mut byte).ok()?;
+        head.push(byte[0]);
     }
     Some(String::from_utf8(head).expect("UTF-8"))
 }
