@@ -1,4 +1,4 @@
-"""Plays one case over the Python binding; see README.md."""
+"""Makes the call of one case over the Python binding; see README.md."""
 
 from __future__ import annotations
 
@@ -29,24 +29,24 @@ def client(given: dict[str, str]) -> webexrec.Client:
     return webexrec.Client(tokens[0] if len(tokens) == 1 else lambda: tokens.pop(0), **options)
 
 
-def play(operation: str, given: dict[str, str], input: Any) -> tuple[int, str, Any]:
-    wanted: dict[str, Any] = {flag.name.lower(): True for flag in Flag if flag & int(given["flags"]) and flag.name}
+def call(operation: str, given: dict[str, str], input: Any) -> tuple[int, str, Any]:
+    flags: dict[str, Any] = {flag.name.lower(): True for flag in Flag if flag & int(given["flags"]) and flag.name}
     cancel = threading.Event()
     if "cancelled" in given:
         cancel.set()
     with client(given) as webex:
         if operation == "list":
-            return 0, "", webex.list_recordings(input, cancel=cancel, **wanted)
+            return 0, "", webex.list_recordings(input, cancel=cancel, **flags)
         if operation == "sites":
             return 0, "", webex.list_sites(given.get("user_email"), cancel=cancel)
         change = getattr(webex, {"move": "move_to_recycle_bin"}.get(operation, f"{operation}_from_recycle_bin"))
         where = {name: given[name] for name in ("site_url", "host_email") if name in given}
-        report: webexrec.Report = change(input, cancel=cancel, **where, **wanted)
-    return report.result, report.message, shown(report)
+        report: webexrec.Report = change(input, cancel=cancel, **where, **flags)
+    return report.result, report.message, from_attributes(report)
 
 
-def shown(report: webexrec.Report) -> dict[str, Any]:
-    """The report as its attributes have it, not the JSON that it came from."""
+def from_attributes(report: webexrec.Report) -> dict[str, Any]:
+    """The report rebuilt from its attributes instead of the JSON that it came from."""
     results = [{"id": each.id, "outcome": each.outcome, "status": each.status} for each in report.results]
     counts = {
         "total": len(report.results),
@@ -65,10 +65,10 @@ def main() -> None:
     given = dict(argument.split("=", 1) for argument in arguments)
     text = sys.stdin.read()
     try:
-        result, message, answer = play(operation, given, json.loads(text) if text else None)
+        result, message, output = call(operation, given, json.loads(text) if text else None)
     except webexrec.WebexrecError as error:
-        result, message, answer = error.code, str(error), None
-    print(result, message, "" if answer is None else json.dumps(answer), sep="\n")
+        result, message, output = error.code, str(error), None
+    print(result, message, "" if output is None else json.dumps(output), sep="\n")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-// Plays one case over the C++ header; see README.md.
+// Makes the call of one case over the C++ wrapper; see README.md.
 #include "webexrec.hpp"
 
 #include <chrono>
@@ -28,7 +28,7 @@ public:
         return found == values_.end() ? std::nullopt : std::optional(found->second);
     }
 
-    // Calls a function with the number of that name, if it was given.
+    // Calls a function with the number of this name, if there is one.
     template <typename Function> void number(const std::string &name, Function function) const
     {
         if (const auto value = text(name)) {
@@ -45,7 +45,7 @@ void print(int result, const std::string &message, const std::string &json)
     std::cout << result << '\n' << message << '\n' << json << '\n';
 }
 
-void play(const std::string &operation, const arguments &given, const std::string &input, std::string tokens)
+void call(const std::string &operation, const arguments &given, const std::string &input, std::string tokens)
 {
     webexrec::options options;
     given.number("concurrency", [&](auto value) { options.concurrency(value); });
@@ -94,7 +94,7 @@ int main(int count, char **given)
     }
     const std::string input{std::istreambuf_iterator<char>(std::cin), {}};
     try {
-        play(given[1], arguments(count, given), input, tokens);
+        call(given[1], arguments(count, given), input, tokens);
     } catch (const webexrec::error &error) {
         print(error.code(), error.what(), "");
     }

@@ -1,4 +1,4 @@
-/* Plays one case over the Client API; see README.md. */
+/* Makes the call of one case over the Client API; see README.md. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +20,7 @@ static const char *argument(char **arguments, const char *name)
     return NULL;
 }
 
-/* All of standard input; NULL if there is nothing. */
+/* All of standard input; NULL if it is empty. */
 static char *read_input(void)
 {
     size_t size = 1 << 20, used;
@@ -29,7 +29,7 @@ static char *read_input(void)
         fail("no memory");
     used = fread(text, 1, size - 1, stdin);
     if (used == size - 1)
-        fail("more input than fits");
+        fail("the input is too long");
     text[used] = '\0';
     if (used)
         return text;
@@ -37,7 +37,7 @@ static char *read_input(void)
     return NULL;
 }
 
-/* The next of the tokens that user_data points to, separated by commas. */
+/* Returns the next of the tokens in user_data, which are separated by commas. */
 static int next_token(void *user_data, char *token, size_t token_size)
 {
     char **tokens = user_data;
