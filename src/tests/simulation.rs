@@ -155,7 +155,7 @@ impl Simulation {
         let body = request.body.as_deref().unwrap_or_default();
         let reaction =
             self.service.request(now, request.method.as_str(), &request.url, &headers, body);
-        let result = match (transit.fault, reaction.answer) {
+        let result = match (transit.fault, reaction.response) {
             (Some(Fault::ResponseStalled), _) => return Stage::Hanging,
             (Some(Fault::ResponseLost), _) | (_, None) => response_lost(),
             (_, Some(response)) => received(response.status, &response.headers, response.body),
