@@ -1,7 +1,7 @@
 """Lets an independent client, the Python SDK wxc_sdk, use the simulator: lists, moves, restores and purges.
 
-Needs the package wxc_sdk, which stops listing at an empty page: --empty-pages makes this fail. Run it
-as the simulator's command, in http or https:
+Needs the package wxc_sdk. (It stops listing at an empty page, so this fails with --empty-pages.) Run it as the
+simulator's command, over http or https:
 
     cargo run -p webexrec-simulator -- [--tls] -- python3 simulator/wxc_sdk_check.py
 """
@@ -21,7 +21,7 @@ def main():
     with WebexSimpleApi(
         tokens=os.environ["WEBEX_ACCESS_TOKEN"], verify=os.environ.get("WEBEXREC_CA_FILE")
     ) as api:
-        # The token stays on this machine, whatever proxy the environment names.
+        # Uses no proxy: the simulator is on this machine.
         api.session.trust_env = False
         check(api.meetings.recordings)
 
@@ -45,7 +45,7 @@ def check(recordings):
     recordings.purge_recordings_from_recycle_bin(purge_all=True, recording_ids=[], site_url=SITE)
     expect(in_bin(recordings) == set(), "empties the bin")
     expect(
-        len(listed(recordings, "available")) == len(available) - 1, "finds all others in their place"
+        len(listed(recordings, "available")) == len(available) - 1, "leaves all others available"
     )
 
     try:
@@ -53,7 +53,7 @@ def check(recordings):
     except RestError as error:
         expect(error.response.status_code == 404, f"understands an error: {error.description}")
     else:
-        expect(False, "is told of an unknown recording")
+        expect(False, "gets an error for an unknown recording")
 
 
 def listed(recordings, status):

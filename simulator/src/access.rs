@@ -1,11 +1,11 @@
-//! Who may do what: the roles behind the tokens, and the scopes each of them was granted.
+//! Roles, their access tokens and their scopes.
 
 use fastrand::Rng;
 use hyper::HeaderMap;
 use hyper::header::AUTHORIZATION;
 use serde::Serialize;
 
-/// Whom a token belongs to.
+/// The role that an access token belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Role {
@@ -13,12 +13,12 @@ pub enum Role {
     User,
     /// `admin@example.com`, who manages all sites.
     Admin,
-    /// `officer@example.com`, who sees everything but cannot use the recycle bin.
+    /// `officer@example.com`, who lists everything but can't use the recycle bin.
     ComplianceOfficer,
 }
 
 impl Role {
-    /// The address of the role's user.
+    /// The email address of the role's user.
     pub fn email(self) -> &'static str {
         match self {
             Self::User => "alice@example.com",
@@ -27,7 +27,7 @@ impl Role {
         }
     }
 
-    /// The role of that name, as in JSON.
+    /// The role with this name in JSON.
     pub(crate) fn named(name: &str) -> Option<Self> {
         match name {
             "user" => Some(Self::User),
@@ -70,7 +70,7 @@ impl Role {
     }
 }
 
-/// One bearer token for each role.
+/// The bearer token of each role.
 #[derive(Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Tokens {
@@ -92,7 +92,7 @@ impl Tokens {
         }
     }
 
-    /// Replaces the role's token; the old one is then unknown.
+    /// Replaces the role's token. The old one becomes invalid.
     pub(crate) fn renew(&mut self, role: Role, rng: &mut Rng) -> &str {
         let place = match role {
             Role::User => &mut self.user,
@@ -103,7 +103,7 @@ impl Tokens {
         place
     }
 
-    /// The role of the request's bearer token, if it has a known one.
+    /// The role of the request's bearer token, if it is valid.
     pub(crate) fn role(&self, headers: &HeaderMap) -> Option<Role> {
         let (scheme, token) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
         let known = |role: &Role| scheme.eq_ignore_ascii_case("Bearer") && self.of(*role) == token;
@@ -111,7 +111,7 @@ impl Tokens {
     }
 }
 
-/// In the shape of the service's access tokens.
+/// A random token in the format of the service's.
 fn token(rng: &mut Rng) -> String {
     const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let mut random =

@@ -6,37 +6,41 @@ use std::ffi::OsString;
 use webexrec_simulator::{Role, Settings};
 
 pub const HELP: &str = "\
-A stand-in for the Webex recordings service on 127.0.0.1, for tests and trials.
+Simulates the Webex recordings service on 127.0.0.1, for tests and for trying things out.
 
 Usage: webexrec-simulator [OPTIONS] [-- COMMAND [ARGUMENTS]]
 
-Prints WEBEXREC_BASE_URL=..., WEBEX_ACCESS_TOKEN=... and, with --tls, WEBEXREC_CA_FILE=..., and
-serves until it is stopped. With a command it prints nothing, runs the command with these variables
-set (and WEBEXREC_SIMULATOR_URL, below which /simulator/... is), and ends with its exit status.
+Without a command: prints WEBEXREC_BASE_URL=..., WEBEX_ACCESS_TOKEN=... and, with --tls,
+WEBEXREC_CA_FILE=..., and serves until it is stopped (Ctrl-C or SIGTERM).
+With a command: runs it with these environment variables and with WEBEXREC_SIMULATOR_URL (the URL of
+the control interface, /simulator/...), prints nothing, and exits with the command's exit status.
 
-  --port N               the port (default: a free one)
-  --tls                  speak https; the certificate to trust is in the file WEBEXREC_CA_FILE
-  --role ROLE            whose token it is: user (default), admin or compliance
-  --recordings N         the user's recordings on the preferred site (default 250)
-  --other-recordings N   those on other sites, of other hosts, or shared (default 60)
+General:
+  --port N               port (default 0: a free one)
+  --tls                  serve https; clients must trust the certificate in WEBEXREC_CA_FILE
+  --role ROLE            role of the token: user (default), admin or compliance
+  --recordings N         number of the user's recordings on the preferred site (default 250)
+  --other-recordings N   number of recordings on other sites, of other hosts, or shared (default 60)
   --days N               spread the recordings over the past N days (default 90)
-  --seed N               the same number makes the same recordings (default 1)
+  --seed N               seed of the recordings: the same seed generates the same ones (default 1)
+  -h, --help             print this help
 
-Where the service's documentation leaves a choice, and what goes wrong:
-  --batch MODE           what a bad id does to the others of its request: atomic (default: none is
-                         applied), untilFirstBad (those before it are), allOthers (all are)
-  --unknown-status N     the answer for an id or site that is unknown or another's: 404 (default)
-                         or 400
-  --already-status N     the answer for an id already in the wanted state: 204 (default), 400, 404
-  --empty-pages          put an empty page between any two pages of a list
-  --latency-ms N         let every answer take so long
-  --rate-limit LIMIT     300/60s (a fixed window), 5/s,burst=20 (a token bucket) or
-                         5/s,burst=20,penalty=10 (one where a request during the wait starts it
-                         anew, with so many seconds), for each token
-  --retry-after TEXT     what Retry-After says over the limit (default: the true seconds; an empty
-                         text leaves it out)
-  --behaviour JSON       any of these and more as JSON; the members are in the README
-  --help                 print this
+What the documentation of the service leaves open, and faults:
+  --batch MODE           which ids of a request with an invalid id are applied: atomic (none;
+                         default), untilFirstBad (those before it), allOthers (all valid ones)
+  --unknown-status N     status for an unknown or foreign id or site: 404 (default) or 400
+  --already-status N     status for a recording that is already in the requested state:
+                         204 (default), 400 or 404
+  --empty-pages          insert an empty page between any two pages of a list
+  --latency-ms N         delay of every response (default 0)
+  --rate-limit LIMIT     rate limit of each token (default: none):
+                         300/60s                  fixed window: 300 requests in 60 seconds
+                         5/s,burst=20             token bucket: 20 at once, 5 per second
+                         5/s,burst=20,penalty=10  token bucket in which a request during the wait
+                                                  restarts the wait, with 10 seconds
+  --retry-after TEXT     Retry-After header over the limit (default: the actual wait; an empty text
+                         omits it)
+  --behaviour JSON       these settings, and more, as JSON; simulator/README.md lists the members
 ";
 
 pub enum Action {
@@ -79,7 +83,7 @@ impl Arguments {
     }
 }
 
-/// What an option changes in the behaviour, as the members of its JSON.
+/// The members of the behaviour's JSON that an option sets.
 fn behaviour_option(
     name: &str,
     parser: &mut lexopt::Parser,

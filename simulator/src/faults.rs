@@ -1,6 +1,6 @@
-//! Random faults: which requests fail, and how, drawn with a seeded generator.
+//! Random faults: which requests fail and how, by a seeded generator.
 
-use crate::answer::{Answer, Refusal};
+use crate::response::{Response, ServiceError};
 use fastrand::Rng;
 use hyper::StatusCode;
 use serde::{Deserialize, Serialize};
@@ -12,21 +12,19 @@ const ERRORS: [StatusCode; 4] = [
     StatusCode::GATEWAY_TIMEOUT,
 ];
 
-/// How often requests fail at random. The same seed makes the same requests fail in the same way,
-/// counted from the start, from a reset or from a change of the faults; scripted answers don't
-/// count.
+/// Probabilities of random faults. The same seed makes the same requests fail in the same way, counted
+/// from the start, a reset or a change of the faults. Requests with a scripted response don't count.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Faults {
-    /// The probability (0 to 1) of an error: 500, 502, 503 or 504. Half of them come after the
-    /// service did what the request asks for.
+    /// The probability (0 to 1) of an error: 500, 502, 503 or 504. Half of these come after the
+    /// request's change was applied.
     pub errors: f64,
-    /// The probability that the connection is closed before the service does what the request asks
-    /// for.
+    /// The probability that the connection is closed before the request's change is applied.
     pub drops_before: f64,
-    /// The probability that the connection is closed after it did.
+    /// The probability that the connection is closed after the request's change was applied.
     pub drops_after: f64,
-    /// Where the generator starts.
+    /// The seed of the generator.
     pub seed: u64,
 }
 
@@ -39,11 +37,11 @@ impl Default for Faults {
 impl Faults {
     pub(crate) fn check(&self) -> Result<(), String> {
         let all = [self.errors, self.drops_before, self.drops_after];
-        // Tenths add up to a little more than 1.
+        // Tolerates the rounding errors of sums such as 0.8 + 0.15 + 0.05.
         if all.iter().any(|each| !(0.0..=1.0).contains(each))
             || all.iter().sum::<f64>() > 1.0 + 1e-9
         {
-            return Err("faults are probabilities from 0 to 1 that add up to 1 at most".into());
+            return Err("faults must be probabilities from 0 to 1 with a sum of at most 1".into());
         }
         Ok(())
     }
@@ -62,27 +60,27 @@ impl Faults {
     }
 }
 
-/// What one request gets instead of the service's own answer.
+/// The fault of one request.
 pub(crate) struct Fault {
-    /// Whether the service does first what the request asks for.
+    /// Whether the service applies the request's change first.
     pub(crate) applies: bool,
-    /// Without one the connection is dropped.
+    /// `None`: the connection is closed without a response.
     error: Option<StatusCode>,
 }
 
 impl Fault {
-    /// The answer, unless the connection is to be dropped.
-    pub(crate) fn answer(&self, tracking_id: &str) -> Option<Answer> {
-        // It must not tell whether the request was applied.
-        let refusal = Refusal::new(self.error?, "The service failed at random.");
-        Some(Answer::new(Err(refusal), tracking_id))
+    /// The response; `None` closes the connection.
+    pub(crate) fn response(&self, tracking_id: &str) -> Option<Response> {
+        // The text must not reveal whether the change was applied.
+        let error = ServiceError::new(self.error?, "The service failed at random.");
+        Some(Response::new(Err(error), tracking_id))
     }
 }
 
-/// The faults of the requests to come.
-pub(crate) struct Draws(Option<(Faults, Rng)>);
+/// Decides for each request whether and how it fails.
+pub(crate) struct FaultGenerator(Option<(Faults, Rng)>);
 
-impl Draws {
+impl FaultGenerator {
     pub(crate) fn new(faults: Option<&Faults>) -> Self {
         Self(faults.map(|faults| (faults.clone(), Rng::with_seed(faults.seed))))
     }

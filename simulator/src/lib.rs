@@ -1,6 +1,7 @@
-//! A stand-in for the Webex recordings service: real HTTP on the loopback interface, state that
-//! really changes, and a setting for everything about the service that its documentation leaves
-//! open. Tests on a clock of their own take it without the network: [`OfflineService`].
+//! Simulates the Webex recordings service on the loopback interface: it serves real HTTP, keeps the
+//! state of its recordings, and has a setting for everything that the service's documentation leaves
+//! open. For tests on a simulated clock there is the same service without a network:
+//! [`OfflineService`].
 //!
 //! ```
 //! use webexrec_simulator::{Role, Settings, Simulator};
@@ -11,7 +12,7 @@
 //! ```
 
 mod access;
-mod answer;
+mod catalog;
 mod control;
 mod faults;
 mod log;
@@ -19,18 +20,18 @@ mod offline;
 mod rate_limit;
 mod recording;
 mod request;
+mod response;
 mod script;
 mod server;
 mod service;
 mod settings;
 mod state;
 mod tls;
-mod world;
 
 pub use access::Role;
 pub use faults::Faults;
 pub use log::LoggedRequest;
-pub use offline::{OfflineAnswer, OfflineReaction, OfflineService};
+pub use offline::{OfflineReaction, OfflineResponse, OfflineService};
 pub use recording::{Recording, Status};
 pub use script::{DropConnection, Script};
 pub use server::Simulator;

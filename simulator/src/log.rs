@@ -1,4 +1,4 @@
-//! The requests received, for tests to look at. The `Authorization` header is never kept.
+//! The log of received requests. The `Authorization` header is never stored.
 
 use crate::access::Role;
 use crate::request::Request;
@@ -15,41 +15,40 @@ pub struct LoggedRequest {
     pub method: String,
     /// Without `/v1`.
     pub path: String,
-    /// Not decoded.
+    /// As received, not decoded.
     pub query: Option<String>,
-    /// All but `authorization`, with names in lower case.
+    /// All headers but `authorization`, with names in lower case.
     pub headers: BTreeMap<String, String>,
-    /// Of the body.
+    /// The `Content-Type` header.
     pub content_type: Option<String>,
-    /// As text.
+    /// The body as text.
     pub body: String,
-    /// Whose token it had, if it had a known one.
+    /// The role that the token belongs to, if the token is valid.
     pub role: Option<Role>,
-    /// The answer given; none yet, or none at all, without one.
+    /// The status of the response; `None` as long as, or because, there is no response.
     pub status: Option<u16>,
-    /// Which connection it came on: requests with the same number came on the same one. 0 without
-    /// a network.
+    /// The number of the connection on which it came; 0 without a network.
     pub connection: u64,
-    /// When it had been received, in milliseconds since the start of the simulator.
+    /// When it was received, in milliseconds since the start of the simulator.
     pub received_ms: f64,
 }
 
-/// The requests since the last time the log was cleared.
+/// The requests since the log was last cleared.
 pub(crate) struct Log {
     start: Instant,
     requests: Vec<LoggedRequest>,
     cleared: usize,
 }
 
-/// Finds a request again to note its answer, unless the log was cleared meanwhile.
-pub(crate) struct Entry(usize);
+/// Identifies a logged request, also after the log was cleared.
+pub(crate) struct EntryId(usize);
 
 impl Log {
     pub(crate) fn new(start: Instant) -> Self {
         Self { start, requests: Vec::new(), cleared: 0 }
     }
 
-    pub(crate) fn add(&mut self, request: &Request, role: Option<Role>, now: Instant) -> Entry {
+    pub(crate) fn add(&mut self, request: &Request, role: Option<Role>, now: Instant) -> EntryId {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let headers = request.headers.iter().filter(|(name, _)| *name != AUTHORIZATION);
         self.requests.push(LoggedRequest {
@@ -66,10 +65,11 @@ impl Log {
             connection: request.connection,
             received_ms: now.saturating_duration_since(self.start).as_micros() as f64 / 1e3,
         });
-        Entry(self.cleared + self.requests.len() - 1)
+        EntryId(self.cleared + self.requests.len() - 1)
     }
 
-    pub(crate) fn answered(&mut self, entry: &Entry, status: u16) {
+    /// Does nothing if the log was cleared since.
+    pub(crate) fn set_status(&mut self, entry: &EntryId, status: u16) {
         let request = entry.0.checked_sub(self.cleared).and_then(|at| self.requests.get_mut(at));
         if let Some(request) = request {
             request.status = Some(status);

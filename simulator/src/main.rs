@@ -1,4 +1,4 @@
-//! The simulator as a program: serves until it is stopped, or for as long as a given command runs.
+//! The program: serves until it is stopped, or as long as a given command runs.
 
 mod arguments;
 
@@ -10,7 +10,7 @@ use tokio::process::Command;
 use tokio::runtime::Runtime;
 use webexrec_simulator::Simulator;
 
-/// A command that could not be started, as shells have it.
+/// The exit status if the command can't be started, as in shells.
 const NOT_STARTED: i32 = 127;
 const WRONG_ARGUMENTS: i32 = 2;
 const SIGTERM: i32 = 15;
@@ -24,7 +24,7 @@ fn main() {
             Ok(WRONG_ARGUMENTS)
         }
     };
-    // Nothing is left to be dropped here.
+    // `exit` runs no destructors; by now there is nothing left to drop.
     std::process::exit(code.unwrap_or_else(|error| {
         eprintln!("webexrec-simulator: {error}");
         1
@@ -45,7 +45,7 @@ fn run(arguments: Arguments) -> io::Result<i32> {
             let mut command = Command::new(&program);
             command.args(arguments).env_remove("WEBEXREC_CA_FILE").envs(variables);
             command.env("WEBEXREC_SIMULATOR_URL", simulator.origin());
-            runtime.block_on(attend(command)).or_else(|error| {
+            runtime.block_on(run_command(command)).or_else(|error| {
                 eprintln!("webexrec-simulator: {}: {error}", program.display());
                 Ok(NOT_STARTED)
             })
@@ -53,7 +53,7 @@ fn run(arguments: Arguments) -> io::Result<i32> {
     }
 }
 
-/// Says how to reach the simulator and waits for a signal.
+/// Prints the variables and waits for a signal.
 fn serve(runtime: &Runtime, variables: &[(&str, OsString)]) -> io::Result<()> {
     runtime.block_on(async {
         let mut stop = Signals::listen()?;
@@ -65,8 +65,8 @@ fn serve(runtime: &Runtime, variables: &[(&str, OsString)]) -> io::Result<()> {
     })
 }
 
-/// Runs the command to its end. Ctrl-C is left to the command, which gets it from the terminal too.
-async fn attend(mut command: Command) -> io::Result<i32> {
+/// Runs the command. Ignores Ctrl-C, which the command gets from the terminal too.
+async fn run_command(mut command: Command) -> io::Result<i32> {
     let mut stop = Signals::listen()?;
     let mut child = command.spawn()?;
     tokio::select! {
@@ -89,7 +89,7 @@ fn exit_code(status: ExitStatus) -> i32 {
     status.code().unwrap_or(1)
 }
 
-/// The signals that ask a program to end.
+/// The signals that end the program.
 struct Signals {
     interrupt: signals::Interrupt,
     terminate: signals::Terminate,
@@ -117,7 +117,7 @@ mod signals {
 }
 
 impl Signals {
-    /// From here on they no longer end the program by themselves.
+    /// From here on these signals no longer end the program by default.
     fn listen() -> io::Result<Self> {
         Ok(Self { interrupt: signals::interrupt()?, terminate: signals::terminate()? })
     }
@@ -134,7 +134,7 @@ impl Signals {
     }
 }
 
-/// Unlike `println`, doesn't panic when nobody reads.
+/// Unlike `println`, doesn't panic if standard output is closed.
 fn print(text: &str) -> io::Result<()> {
     let mut out = io::stdout();
     out.write_all(text.as_bytes())?;

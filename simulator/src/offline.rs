@@ -1,10 +1,10 @@
-//! The service without a network, on a clock of the caller's.
+//! The service without a network, on the caller's clock.
 
 use crate::access::Role;
-use crate::answer::Answer;
 use crate::log::LoggedRequest;
 use crate::recording::Recording;
 use crate::request::Request;
+use crate::response::Response;
 use crate::script::Script;
 use crate::settings::{Behaviour, Settings};
 use crate::state::State;
@@ -13,11 +13,11 @@ use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 use hyper::{Method, Uri};
 use std::time::{Duration, Instant};
 
-/// The service without a network, for tests of rules in which time matters: it takes the time from
-/// its caller, never waits, and answers as a [`Simulator`](crate::Simulator) does.
+/// The service without a network, for tests that depend on time: the caller supplies the time of each
+/// request. It never waits, and responds as a [`Simulator`](crate::Simulator) does.
 ///
-/// Only the dates of the recordings, and the windows that lists have unless asked otherwise, are of
-/// the real clock. They are about days. The control requests (`/simulator/...`) are methods here.
+/// The dates of the recordings, and the default time windows of lists, follow the real clock. What the
+/// control interface (`/simulator/...`) offers are methods here.
 ///
 /// ```
 /// use std::time::{Duration, Instant};
@@ -33,7 +33,7 @@ use std::time::{Duration, Instant};
 ///     let now = now + Duration::from_secs(seconds);
 ///     let headers = [("authorization", bearer.as_str())];
 ///     let reaction = service.request(now, "GET", "/v1/recordings?max=1", &headers, b"");
-///     reaction.answer.map(|answer| answer.status)
+///     reaction.response.map(|response| response.status)
 /// };
 /// assert_eq!([0, 1, 60].map(&mut status), [Some(200), Some(429), Some(200)]);
 /// ```
@@ -41,30 +41,29 @@ pub struct OfflineService {
     state: State,
 }
 
-/// What becomes of a request. What it does, if anything, was done at the time of the request.
+/// The result of a request. Its change is applied at the time of the request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OfflineReaction {
-    /// Without one the connection is closed.
-    pub answer: Option<OfflineAnswer>,
-    /// How long the answer or the closing takes.
+    /// `None`: the connection is closed without a response.
+    pub response: Option<OfflineResponse>,
+    /// The delay of the response or of the closing.
     pub delay: Duration,
 }
 
-/// An answer, without the headers that are the business of the transport, such as `content-length`.
+/// A response, without the headers that the HTTP server adds, such as `content-length`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OfflineAnswer {
+pub struct OfflineResponse {
     /// Such as 204.
     pub status: u16,
-    /// With names in lower case.
+    /// Names are in lower case.
     pub headers: Vec<(String, String)>,
-    /// Empty if there is none.
+    /// Empty if the response has no body.
     pub body: Vec<u8>,
 }
 
 impl OfflineService {
-    /// A service that starts at the given time. Of the settings, `tls` means nothing, and `port`
-    /// only that the tokens are those of a simulator on this port. Panics if the behaviour is not
-    /// one that can be played.
+    /// Creates a service that starts at the given time. `tls` has no effect; `port` only makes the
+    /// tokens those of a simulator on this port. Panics if the behaviour is not valid.
     #[track_caller]
     pub fn new(settings: &Settings, start: Instant) -> Self {
         if let Err(problem) = settings.behaviour.check() {
@@ -73,10 +72,9 @@ impl OfflineService {
         Self { state: State::new(settings, settings.port, start) }
     }
 
-    /// Lets the service receive a request at the given time, which is the start or later, and not
-    /// before that of the last request. `url` is a whole address, or a path such as
-    /// `/v1/recordings?max=100`, which is one on `http://127.0.0.1`. Panics if HTTP could not carry
-    /// the request.
+    /// Handles a request at the given time, which must not be before that of the previous request.
+    /// `url` is absolute, or a path on `http://127.0.0.1` such as `/v1/recordings?max=100`. Panics if
+    /// the request is not valid in HTTP.
     #[track_caller]
     pub fn request(
         &mut self,
@@ -91,41 +89,40 @@ impl OfflineService {
             Err(problem) => panic!("{method} {url}: {problem}"),
         };
         let reaction = self.state.react(&request, now);
-        if let Some(answer) = &reaction.answer {
-            self.state.log.answered(&reaction.entry, answer.status());
+        if let Some(response) = &reaction.response {
+            self.state.log.set_status(&reaction.entry, response.status());
         }
-        OfflineReaction { answer: reaction.answer.map(Into::into), delay: reaction.delay }
+        OfflineReaction { response: reaction.response.map(Into::into), delay: reaction.delay }
     }
 
-    /// The access token that the role has now.
+    /// The role's current access token.
     pub fn token(&self, role: Role) -> &str {
         self.state.tokens.of(role)
     }
 
-    /// Gives the role a new access token and returns it. The old one is refused from now on.
+    /// Issues a new access token to the role. The old one is refused from now on.
     pub fn renew_token(&mut self, role: Role) -> String {
         self.state.renew_token(role)
     }
 
-    /// All recordings as they truly are, newest first.
+    /// All recordings in their actual state, newest first.
     pub fn recordings(&self) -> &[Recording] {
-        &self.state.world.recordings
+        &self.state.catalog.recordings
     }
 
-    /// Changes the behaviour from the next request on. Panics if the result is not one that can be
-    /// played.
+    /// Changes the behaviour from the next request on. Panics if the result is not valid.
     #[track_caller]
     pub fn change(&mut self, change: impl FnOnce(&mut Behaviour)) {
         self.state.change(change);
     }
 
-    /// Adds scripted answers behind those not yet given. Panics if they can't be given.
+    /// Appends an entry to the script. Panics if it is not valid.
     #[track_caller]
     pub fn script(&mut self, script: Script) {
         self.state.script(script);
     }
 
-    /// The requests so far, each with the status of its answer at once, however long that takes.
+    /// The requests so far, with the status of their responses, whatever the delay.
     pub fn requests(&self) -> &[LoggedRequest] {
         self.state.log.requests()
     }
@@ -157,10 +154,11 @@ fn request(
     })
 }
 
-impl From<Answer> for OfflineAnswer {
-    fn from(answer: Answer) -> Self {
+impl From<Response> for OfflineResponse {
+    fn from(response: Response) -> Self {
         let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
-        let headers = answer.headers().iter().map(|(name, value)| (name.to_string(), text(value)));
-        Self { status: answer.status(), headers: headers.collect(), body: answer.into_body() }
+        let headers =
+            response.headers().iter().map(|(name, value)| (name.to_string(), text(value)));
+        Self { status: response.status(), headers: headers.collect(), body: response.into_body() }
     }
 }

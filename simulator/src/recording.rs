@@ -1,26 +1,26 @@
-//! One recording: what the service knows of it, its state now and earlier, and how lists show it.
+//! A recording: its data, its state now and earlier, and its JSON in lists.
 
 use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 use std::time::Instant;
 
-/// Where a recording is.
+/// The state of a recording.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
-    /// In its place.
+    /// On its site.
     Available,
     /// In the recycle bin.
     Deleted,
-    /// Gone for good.
+    /// Deleted for good.
     Purged,
 }
 
-/// A recording as the service knows it.
+/// A recording with everything the service knows of it.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[allow(missing_docs)] // The names are the service's own.
+#[allow(missing_docs)] // The service's own names.
 pub struct Recording {
     pub id: String,
     pub meeting_id: String,
@@ -42,10 +42,10 @@ pub struct Recording {
     pub duration_seconds: u32,
     pub size_bytes: u64,
     pub integration_tags: Vec<String>,
-    /// The users, besides the host, whose lists show it.
+    /// Users, other than the host, whose lists show it.
     pub shared_with: Vec<String>,
     pub status: Status,
-    /// Each earlier status with the time at which it ended.
+    /// Each earlier status, with the time at which it ended.
     #[serde(skip)]
     pub(crate) history: Vec<(Instant, Status)>,
 }
@@ -70,7 +70,7 @@ impl Recording {
         self.shared_with.iter().any(|other| other.eq_ignore_ascii_case(user))
     }
 
-    /// As the lists and details show it to `user`, who does not see who hosted it.
+    /// As lists and details show it to `user`: without the host.
     pub(crate) fn for_user(&self, user: &str, status: Status) -> Value {
         let mut item = self.for_admin(status);
         item["shareToMe"] = json!(self.is_shared_with(user));
@@ -81,7 +81,7 @@ impl Recording {
         item
     }
 
-    /// As an administrator's list shows it.
+    /// As an administrator's list shows it: with the host.
     pub(crate) fn for_admin(&self, status: Status) -> Value {
         let mut item = json!(self);
         item["status"] = json!(status);

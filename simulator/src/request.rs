@@ -1,26 +1,26 @@
-//! A request as the service sees it, read whole.
+//! A request, read completely.
 
 use hyper::body::Bytes;
 use hyper::{HeaderMap, Method};
 
-/// The paths of the service begin with this.
+/// The prefix of the service's paths.
 pub(crate) const SERVICE_PREFIX: &str = "/v1";
 
 pub(crate) struct Request {
     pub(crate) method: Method,
     pub(crate) path: String,
-    /// As received.
+    /// As received, not decoded.
     pub(crate) query: Option<String>,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
-    /// Scheme, host and port as the client knows them.
+    /// Scheme, host and port as the client named them.
     pub(crate) origin: String,
-    /// Which of the server's connections it came on.
+    /// The number of the connection on which it came.
     pub(crate) connection: u64,
 }
 
 impl Request {
-    /// The path without `/v1`, as the log and the scripts have it.
+    /// The path without `/v1`, as in the log and the script.
     pub(crate) fn short_path(&self) -> &str {
         self.path.strip_prefix(SERVICE_PREFIX).unwrap_or(&self.path)
     }

@@ -1,36 +1,36 @@
-//! Scripted answers: what the next requests get instead of the service's own answer.
+//! Scripted responses, which the next requests get instead of the service's own.
 
-use crate::answer::{Answer, header, header_name};
+use crate::response::{Response, header, header_name};
 use hyper::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
-/// The next `count` requests to `path` get this answer, or none.
+/// An entry of the script: the response that the next `count` requests to `path` get.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Script {
-    /// The path without `/v1`, such as `/recordings/softDelete`; without one, every path.
+    /// The path without `/v1`, such as `/recordings/softDelete`; `None` is every path.
     pub path: Option<String>,
-    /// How many requests are let through to the service first.
+    /// How many requests the service handles itself first.
     pub skip: u32,
-    /// How many requests get the answer.
+    /// How many requests get this response.
     pub count: u32,
-    /// The status; needed unless the connection is dropped.
+    /// The status, from 200 to 999. Required unless `drop` is set.
     pub status: u16,
-    /// Headers of the answer. A `trackingid` is added unless it is among them; an empty one leaves
-    /// it out.
+    /// Headers of the response. A `trackingid` is added unless one is given; an empty one omits the
+    /// header.
     pub headers: BTreeMap<String, String>,
-    /// The body; without one it is empty.
+    /// The body; `None` is an empty one.
     pub body: Option<String>,
-    /// The content type of the body; without one it is the service's own.
+    /// The content type of the body; `None` is the service's own.
     pub content_type: Option<String>,
-    /// Whether the service does first what the request asks for.
+    /// Whether the service applies the request's change first.
     pub apply: bool,
-    /// Whether the connection is closed instead of an answer.
+    /// Closes the connection instead of sending a response.
     pub drop: Option<DropConnection>,
-    /// How long the answer or the drop takes, besides the latency of every answer.
+    /// Delay of the response or of the closing, in addition to `latency_ms`. The change is applied at once.
     pub delay_ms: u64,
 }
 
@@ -38,9 +38,9 @@ pub struct Script {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum DropConnection {
-    /// Before the service does what the request asks for.
+    /// Before the request's change is applied.
     Before,
-    /// After it did.
+    /// After the request's change was applied.
     After,
 }
 
@@ -62,7 +62,7 @@ impl Default for Script {
 }
 
 impl Script {
-    /// An entry from JSON; the error says which member is wrong.
+    /// Reads an entry from JSON; the error names the invalid member.
     pub(crate) fn read(entry: Value) -> Result<Self, String> {
         let script: Self = serde_json::from_value(entry).map_err(|error| error.to_string())?;
         script.check()?;
@@ -77,29 +77,29 @@ impl Script {
         Duration::from_millis(self.delay_ms)
     }
 
-    /// The answer, unless the connection is to be dropped.
-    pub(crate) fn answer(&self, tracking_id: &str) -> Option<Answer> {
+    /// The response; `None` closes the connection.
+    pub(crate) fn response(&self, tracking_id: &str) -> Option<Response> {
         if self.drop.is_some() {
             return None;
         }
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let mut answer = Answer::empty(status, tracking_id);
+        let mut response = Response::empty(status, tracking_id);
         if let Some(body) = &self.body {
-            answer = answer.body(self.content_type.as_deref(), body.clone().into_bytes());
+            response = response.body(self.content_type.as_deref(), body.clone().into_bytes());
         }
         for (name, value) in &self.headers {
-            answer = answer.header(name, value);
+            response = response.header(name, value);
         }
-        Some(answer)
+        Some(response)
     }
 
     pub(crate) fn check(&self) -> Result<(), String> {
-        // An interim (1xx) status is not an answer, and no HTTP status has four digits.
+        // A 1xx status is an interim response only, and a status has three digits.
         if self.drop.is_none() && !(200..=999).contains(&self.status) {
             return Err("a script entry needs a `status` from 200 to 999, or `drop`".into());
         }
         if self.drop == Some(DropConnection::Before) && self.apply {
-            return Err("a script entry can't `apply` a request that it drops before".into());
+            return Err("a script entry can't `apply` a request with `drop`: \"before\"".into());
         }
         if self.count == 0 {
             return Err("the `count` of a script entry must be at least 1".into());
@@ -107,7 +107,8 @@ impl Script {
         if self.path.as_ref().is_some_and(|path| !path.starts_with('/') || path.starts_with("/v1/"))
         {
             return Err(
-                "the `path` of a script entry begins with a slash and is without /v1".into()
+                "the `path` of a script entry must begin with a slash and must not include /v1"
+                    .into(),
             );
         }
         for (name, value) in &self.headers {
@@ -116,7 +117,9 @@ impl Script {
             }
             if ["content-length", "transfer-encoding"].contains(&name.to_ascii_lowercase().as_str())
             {
-                return Err(format!("the header `{name}` of a script entry is set from its body"));
+                return Err(format!(
+                    "the header `{name}` of a script entry is derived from its body"
+                ));
             }
         }
         match self.content_type.as_deref().map(header) {
@@ -126,7 +129,7 @@ impl Script {
     }
 }
 
-/// The entries not yet used up.
+/// The entries that are not used up yet.
 #[derive(Default)]
 pub(crate) struct Scripts(VecDeque<Script>);
 
@@ -135,8 +138,8 @@ impl Scripts {
         self.0.push_back(script);
     }
 
-    /// The entry that answers a request to this path. The first one for the path decides, be it to
-    /// let the request through.
+    /// The entry whose response a request to this path gets. The first entry for the path decides, even
+    /// if it only skips the request.
     pub(crate) fn next(&mut self, path: &str) -> Option<Script> {
         let fits = |script: &Script| script.path.as_deref().is_none_or(|wanted| wanted == path);
         let at = self.0.iter().position(fits)?;

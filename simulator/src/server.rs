@@ -1,4 +1,4 @@
-//! The HTTP server on a thread of its own, and the handle to it.
+//! The HTTP server, which runs on its own thread, and the handle to it.
 
 use crate::access::{Role, Tokens};
 use crate::control;
@@ -28,7 +28,7 @@ use tokio_rustls::TlsAcceptor;
 /// A running simulator. Dropping it stops the server and closes its connections.
 pub struct Simulator {
     shared: Shared,
-    tokens_at_start: Tokens,
+    initial_tokens: Tokens,
     origin: String,
     base_url: String,
     ca_file: Option<CaFile>,
@@ -37,7 +37,7 @@ pub struct Simulator {
 }
 
 impl Simulator {
-    /// Starts a server; it answers as soon as this returns.
+    /// Starts a server. It accepts connections as soon as this returns.
     pub fn start(settings: Settings) -> io::Result<Self> {
         settings
             .behaviour
@@ -56,7 +56,7 @@ impl Simulator {
             format!("http://127.0.0.1:{port}")
         };
         let state = State::new(&settings, port, Instant::now());
-        let tokens_at_start = state.tokens.clone();
+        let initial_tokens = state.tokens.clone();
         let shared = Shared::new(state);
         let server = Server { shared: shared.clone(), origin: origin.clone(), acceptor };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -77,7 +77,7 @@ impl Simulator {
         let base_url = format!("{origin}{SERVICE_PREFIX}");
         Ok(Self {
             shared,
-            tokens_at_start,
+            initial_tokens,
             origin,
             base_url,
             ca_file,
@@ -86,62 +86,59 @@ impl Simulator {
         })
     }
 
-    /// What clients take for the address of the service.
+    /// The base URL of the simulated service.
     pub fn base_url(&self) -> &str {
         &self.base_url
     }
 
-    /// Scheme, host and port, where the control requests (`/simulator/...`) go.
+    /// Scheme, host and port, without a path: the URL of the control interface (`/simulator/...`).
     pub fn origin(&self) -> &str {
         &self.origin
     }
 
-    /// The certificate (PEM) that clients must trust, when the simulator speaks https.
+    /// The file of the CA certificate (PEM) that clients must trust; `None` without TLS.
     pub fn ca_file(&self) -> Option<&Path> {
         self.ca_file.as_ref().map(CaFile::path)
     }
 
-    /// The access token that the role had at the start, which is refused once it is renewed.
+    /// The role's initial access token. Once it is renewed, it is refused.
     pub fn token(&self, role: Role) -> &str {
-        self.tokens_at_start.of(role)
+        self.initial_tokens.of(role)
     }
 
-    /// Gives the role a new access token and returns it. The old one is refused from now on.
+    /// Issues a new access token to the role. The old one is refused from now on.
     pub fn renew_token(&self, role: Role) -> String {
         self.shared.lock().renew_token(role)
     }
 
-    /// Changes the behaviour from the next request on. Panics if the result is not one that can be
-    /// played.
+    /// Changes the behaviour from the next request on. Panics if the result is not valid.
     #[track_caller]
     pub fn change(&self, change: impl FnOnce(&mut Behaviour)) {
         self.shared.lock().change(change);
     }
 
-    /// Adds scripted answers behind those not yet given. Panics if they can't be given.
+    /// Appends an entry to the script. Panics if it is not valid.
     #[track_caller]
     pub fn script(&self, script: Script) {
         self.shared.lock().script(script);
     }
 
-    /// The requests to the service since the start or the last clearing, in the order of their
-    /// arrival.
+    /// The requests to the service since the start, or since the log was cleared, in order of arrival.
     pub fn requests(&self) -> Vec<LoggedRequest> {
         self.shared.lock().log.requests().to_vec()
     }
 
-    /// Forgets the requests received so far.
+    /// Clears the log of requests.
     pub fn clear_requests(&self) {
         self.shared.lock().log.clear();
     }
 
-    /// All recordings as they truly are, newest first.
+    /// All recordings in their actual state, newest first.
     pub fn recordings(&self) -> Vec<Recording> {
-        self.shared.lock().world.recordings.clone()
+        self.shared.lock().catalog.recordings.clone()
     }
 
-    /// Brings back the recordings, the behaviour and the tokens of the start, and empties script
-    /// and log.
+    /// Restores the initial recordings, behaviour and tokens, and clears the script and the log.
     pub fn reset(&self) {
         self.shared.lock().reset();
     }
@@ -169,13 +166,13 @@ impl Server {
         for connection in 1.. {
             match listener.accept().await {
                 Ok((stream, _)) => drop(tokio::spawn(self.clone().connection(stream, connection))),
-                // Out of files, most likely: others need a moment to close theirs.
+                // Most likely too many open files: wait for other connections to be closed.
                 Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,
             }
         }
     }
 
-    /// Errors of a connection concern its client alone, who sees them.
+    /// Ignores errors of the connection: its client sees them too.
     async fn connection(self, stream: TcpStream, connection: u64) {
         let _ = stream.set_nodelay(true);
         match self.acceptor.clone() {
@@ -193,7 +190,7 @@ impl Server {
         let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
     }
 
-    /// An error makes the server close the connection without an answer.
+    /// An error closes the connection without a response.
     async fn respond(
         &self,
         request: hyper::Request<Incoming>,
@@ -201,15 +198,15 @@ impl Server {
     ) -> Result<hyper::Response<Full<Bytes>>, io::Error> {
         let request = self.read(request, connection).await.map_err(io::Error::other)?;
         if request.path.starts_with(control::PREFIX) {
-            return Ok(control::answer(&mut self.shared.lock(), &request).into());
+            return Ok(control::respond(&mut self.shared.lock(), &request).into());
         }
         let reaction = self.shared.lock().react(&request, Instant::now());
         if !reaction.delay.is_zero() {
             tokio::time::sleep(reaction.delay).await;
         }
-        let answer = reaction.answer.ok_or_else(|| io::Error::other("dropped on purpose"))?;
-        self.shared.lock().log.answered(&reaction.entry, answer.status());
-        Ok(answer.into())
+        let response = reaction.response.ok_or_else(|| io::Error::other("dropped on purpose"))?;
+        self.shared.lock().log.set_status(&reaction.entry, response.status());
+        Ok(response.into())
     }
 
     async fn read(
@@ -218,7 +215,7 @@ impl Server {
         connection: u64,
     ) -> hyper::Result<Request> {
         let (parts, body) = request.into_parts();
-        // Links lead back to where the client came from, be it 127.0.0.1 or localhost.
+        // Links use the client's own name for the server: 127.0.0.1 or localhost.
         let scheme = self.origin.split("://").next().unwrap_or_default();
         let host = parts.headers.get(HOST).and_then(|host| host.to_str().ok());
         Ok(Request {

@@ -1,26 +1,26 @@
-//! What can be chosen at start ([`Settings`]) and also while the simulator runs ([`Behaviour`]).
+//! The settings at start ([`Settings`]), and those that can also change later ([`Behaviour`]).
 
 use crate::faults::Faults;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// How to start a simulator.
+/// The settings with which a simulator starts.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The port on 127.0.0.1; 0 takes a free one.
+    /// The port on 127.0.0.1; 0 chooses a free one.
     pub port: u16,
-    /// Whether to speak https, with a certificate authority made at start.
+    /// Whether to serve https, with a certificate authority that is created at start.
     pub tls: bool,
-    /// How many recordings the user has on the preferred site.
+    /// The number of the user's recordings on the preferred site.
     pub recordings: usize,
-    /// How many recordings there are besides: on other sites, of other hosts, shared with the user.
+    /// The number of other recordings: on other sites, of other hosts, shared with the user.
     pub other_recordings: usize,
-    /// The recordings are spread evenly over this many days up to now.
+    /// The recordings are spread evenly over this number of days up to now.
     pub spread_days: u32,
-    /// The same seed makes the same recordings (but for their times, which are relative to the
-    /// start).
+    /// The same seed generates the same recordings, except for their times, which are relative to the
+    /// start.
     pub seed: u64,
-    /// What the service does where its documentation leaves a choice, and what goes wrong.
+    /// What the documentation of the service leaves open, and faults.
     pub behaviour: Behaviour,
 }
 
@@ -38,34 +38,33 @@ impl Default for Settings {
     }
 }
 
-/// What the service does where its documentation leaves a choice, and what goes wrong.
+/// What the documentation of the service leaves open, and faults.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Behaviour {
-    /// What becomes of the good ids of a request that also has a bad one.
+    /// Which ids of a request with an invalid id are applied.
     pub batch: Batch,
-    /// The answer (400 or 404) for an id, site or state that does not fit the request.
+    /// The status (400 or 404) for an unknown id or site, or a recording in another state.
     pub unknown_status: u16,
-    /// Whether the answer for a bad id names it.
+    /// Whether the error response names the invalid id.
     pub names_id: bool,
-    /// The answer (204, 400 or 404) for an id that is in the wanted state already.
+    /// The status (204, 400 or 404) for a recording that is already in the requested state.
     pub already_status: u16,
-    /// Whether recording details are given for a recording in the bin.
+    /// Whether the details of a recording in the recycle bin are available.
     pub details_in_bin: bool,
-    /// Lists show the recordings as they were this long ago.
+    /// Lists show the state of this long ago.
     pub list_lag_ms: u64,
-    /// Whether an empty page with a next link comes between any two pages of a list.
+    /// Whether there is an empty page between any two pages of a list.
     pub empty_pages: bool,
-    /// The text of a `Warning` header on every answer.
+    /// The `Warning` header of every response.
     pub warning: Option<String>,
-    /// How long each answer takes.
+    /// The delay of every response. The request's change is applied at once.
     pub latency_ms: u64,
-    /// How many requests each token may make.
+    /// The rate limit of each token.
     pub rate_limit: Option<RateLimit>,
-    /// What `Retry-After` says over the rate limit, instead of the true seconds; an empty text
-    /// leaves it out.
+    /// The `Retry-After` header of a 429, instead of the actual wait; an empty text omits it.
     pub retry_after: Option<String>,
-    /// Which requests to the service fail at random.
+    /// Random faults.
     pub faults: Option<Faults>,
 }
 
@@ -89,8 +88,7 @@ impl Default for Behaviour {
 }
 
 impl Behaviour {
-    /// This behaviour with the members of a JSON object replaced; the error says which member is
-    /// wrong.
+    /// This behaviour with the members of a JSON object replaced; the error names the invalid member.
     pub fn with(&self, changes: &Value) -> Result<Self, String> {
         let changes = changes.as_object().ok_or("a behaviour must be a JSON object")?;
         let mut merged = serde_json::to_value(self).map_err(|error| error.to_string())?;
@@ -102,7 +100,7 @@ impl Behaviour {
         Ok(behaviour)
     }
 
-    /// What the types leave possible but the simulator does not play.
+    /// Rejects values that the types allow but the simulator does not support.
     pub(crate) fn check(&self) -> Result<(), String> {
         if ![400, 404].contains(&self.unknown_status) {
             return Err(format!("unknownStatus must be 400 or 404, not {}", self.unknown_status));
@@ -115,7 +113,9 @@ impl Behaviour {
         }
         for (name, text) in [("warning", &self.warning), ("retryAfter", &self.retry_after)] {
             if text.as_ref().is_some_and(|text| text.chars().any(char::is_control)) {
-                return Err(format!("{name} must be text that fits into a header"));
+                return Err(format!(
+                    "{name} must be a valid header value, without control characters"
+                ));
             }
         }
         self.rate_limit.as_ref().map_or(Ok(()), RateLimit::check)?;
@@ -123,19 +123,19 @@ impl Behaviour {
     }
 }
 
-/// What becomes of the good ids of a request that also has a bad one.
+/// Which ids of a request with an invalid id are applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Batch {
-    /// None is applied.
+    /// None.
     Atomic,
-    /// Those before the first bad one are applied.
+    /// Those before the first invalid one.
     UntilFirstBad,
-    /// All are applied.
+    /// All valid ones.
     AllOthers,
 }
 
-/// How many requests a token may make. A renewed token goes on with the count of the old one.
+/// A rate limit for each role's token. A renewed token continues the count of the old one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(
     rename_all = "camelCase",
@@ -144,28 +144,28 @@ pub enum Batch {
     deny_unknown_fields
 )]
 pub enum RateLimit {
-    /// So many in a window that begins with the first request.
+    /// A number of requests in a window that begins with the first request.
     FixedWindow {
-        /// Requests in a window.
+        /// Requests per window.
         limit: u32,
         /// Length of a window.
         window_seconds: f64,
     },
-    /// So many at once, which come back at a steady rate.
+    /// A bucket of requests that refills at a steady rate.
     TokenBucket {
-        /// Requests that come back each second.
+        /// Requests refilled per second.
         per_second: f64,
-        /// Requests at once.
+        /// Capacity of the bucket.
         burst: u32,
     },
-    /// A token bucket with a wait that must be kept: a request during the wait that the last
-    /// refusal asked for starts it anew.
+    /// A token bucket that punishes early requests: a request during the wait of the last 429 restarts
+    /// the wait.
     PenalisingBucket {
-        /// Requests that come back each second.
+        /// Requests refilled per second.
         per_second: f64,
-        /// Requests at once.
+        /// Capacity of the bucket.
         burst: u32,
-        /// The new wait, from the request on; longer if there is nothing in the bucket by then.
+        /// The restarted wait; longer if the bucket takes longer to refill.
         penalty_seconds: f64,
     },
 }
@@ -181,7 +181,7 @@ impl RateLimit {
         };
         if count == 0 || numbers.iter().any(|number| !(1e-3..=1e6).contains(number)) {
             return Err(
-                "a rateLimit needs a count of 1 or more, and 0.001 to 1000000 beside it".into()
+                "a rateLimit needs a limit or burst of at least 1; its other numbers must be from 0.001 to 1000000".into()
             );
         }
         Ok(())

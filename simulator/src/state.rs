@@ -1,85 +1,85 @@
-//! Everything that can change while the simulator runs, and what one request does to it.
+//! Everything that changes while the simulator runs, and how a request changes it.
 
 use crate::access::{Role, Tokens};
-use crate::answer::Answer;
-use crate::faults::Draws;
-use crate::log::{Entry, Log};
-use crate::rate_limit::Limiter;
+use crate::catalog::Catalog;
+use crate::faults::FaultGenerator;
+use crate::log::{EntryId, Log};
+use crate::rate_limit::RateLimiter;
 use crate::request::Request;
+use crate::response::Response;
 use crate::script::{Script, Scripts};
 use crate::service;
 use crate::settings::{Behaviour, Settings};
-use crate::world::World;
 use fastrand::Rng;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 pub(crate) struct State {
-    pub(crate) world: World,
+    pub(crate) catalog: Catalog,
     pub(crate) behaviour: Behaviour,
     scripts: Scripts,
-    faults: Draws,
+    faults: FaultGenerator,
     pub(crate) log: Log,
-    pub(crate) limiter: Limiter,
+    pub(crate) rate_limiter: RateLimiter,
     pub(crate) tokens: Tokens,
     rng: Rng,
-    at_start: (Behaviour, Tokens),
+    initial: (Behaviour, Tokens),
 }
 
-/// What the client gets, and when.
+/// The response to a request, and when it is due.
 pub(crate) struct Reaction {
-    pub(crate) entry: Entry,
+    pub(crate) entry: EntryId,
     pub(crate) delay: Duration,
-    /// Without one the connection is dropped.
-    pub(crate) answer: Option<Answer>,
+    /// `None`: the connection is closed without a response.
+    pub(crate) response: Option<Response>,
 }
 
 impl State {
     pub(crate) fn new(settings: &Settings, port: u16, start: Instant) -> Self {
         let mut rng = Rng::with_seed(settings.seed);
-        let world = World::generate(settings, &mut rng);
-        // Other ports have other tokens, so that those of one simulator are refused by all others.
+        let catalog = Catalog::generate(settings, &mut rng);
+        // The port goes into the seed, so that no simulator accepts the tokens of another.
         let mut rng = Rng::with_seed(settings.seed ^ (u64::from(port) << 32));
         let tokens = Tokens::generate(&mut rng);
         Self {
             behaviour: settings.behaviour.clone(),
             scripts: Scripts::default(),
-            faults: Draws::new(settings.behaviour.faults.as_ref()),
+            faults: FaultGenerator::new(settings.behaviour.faults.as_ref()),
             log: Log::new(start),
-            limiter: Limiter::default(),
-            at_start: (settings.behaviour.clone(), tokens.clone()),
+            rate_limiter: RateLimiter::default(),
+            initial: (settings.behaviour.clone(), tokens.clone()),
             tokens,
             rng,
-            world,
+            catalog,
         }
     }
 
-    /// Handles a request to the service, received now: a scripted answer if there is one, else a
-    /// fault if the draw says so, else the service's own answer.
+    /// Handles a request to the service: with a scripted response if there is one, else with a random
+    /// fault if one is due, else as the service does.
     pub(crate) fn react(&mut self, request: &Request, now: Instant) -> Reaction {
         let entry = self.log.add(request, self.tokens.role(&request.headers), now);
         let mut delay = Duration::from_millis(self.behaviour.latency_ms);
-        let answer = if let Some(script) = self.scripts.next(request.short_path()) {
+        let response = if let Some(script) = self.scripts.next(request.short_path()) {
             delay += script.delay();
             self.apply_if(script.applies(), request, now);
-            script.answer(&self.tracking_id())
+            script.response(&self.tracking_id())
         } else if let Some(fault) = self.faults.next() {
             self.apply_if(fault.applies, request, now);
-            fault.answer(&self.tracking_id())
+            fault.response(&self.tracking_id())
         } else {
-            Some(service::answer(self, request, now))
+            Some(service::respond(self, request, now))
         };
-        Reaction { entry, delay, answer }
+        Reaction { entry, delay, response }
     }
 
-    /// Lets the service do what the request asks for, without its answer.
+    /// Applies the request's change and discards the response.
     fn apply_if(&mut self, applies: bool, request: &Request, now: Instant) {
         if applies {
-            service::answer(self, request, now);
+            service::respond(self, request, now);
         }
     }
 
-    /// Panics if the result is not a behaviour that can be played.
+    /// Panics if the result is not a valid behaviour.
     #[track_caller]
     pub(crate) fn change(&mut self, change: impl FnOnce(&mut Behaviour)) {
         let mut behaviour = self.behaviour.clone();
@@ -92,15 +92,15 @@ impl State {
 
     pub(crate) fn set_behaviour(&mut self, behaviour: Behaviour) {
         if behaviour.rate_limit != self.behaviour.rate_limit {
-            self.limiter = Limiter::default();
+            self.rate_limiter = RateLimiter::default();
         }
         if behaviour.faults != self.behaviour.faults {
-            self.faults = Draws::new(behaviour.faults.as_ref());
+            self.faults = FaultGenerator::new(behaviour.faults.as_ref());
         }
         self.behaviour = behaviour;
     }
 
-    /// Adds scripted answers behind those not yet given. Panics if they can't be given.
+    /// Appends an entry to the script. Panics if it is not valid.
     #[track_caller]
     pub(crate) fn script(&mut self, script: Script) {
         if let Err(problem) = script.check() {
@@ -114,11 +114,11 @@ impl State {
     }
 
     pub(crate) fn reset(&mut self) {
-        self.world.reset();
-        (self.behaviour, self.tokens) = self.at_start.clone();
+        self.catalog.reset();
+        (self.behaviour, self.tokens) = self.initial.clone();
         self.scripts = Scripts::default();
-        self.faults = Draws::new(self.behaviour.faults.as_ref());
-        self.limiter = Limiter::default();
+        self.faults = FaultGenerator::new(self.behaviour.faults.as_ref());
+        self.rate_limiter = RateLimiter::default();
         self.log.clear();
     }
 
@@ -130,7 +130,7 @@ impl State {
     }
 }
 
-/// The state, for the connections and for the handle.
+/// The state as the connections and the handle share it.
 #[derive(Clone)]
 pub(crate) struct Shared(Arc<Mutex<State>>);
 
@@ -139,7 +139,7 @@ impl Shared {
         Self(Arc::new(Mutex::new(state)))
     }
 
-    /// Also after a panic in a test's own closure: the state is whole between any two statements.
+    /// Ignores poisoning: a panic in a test's closure leaves the state consistent.
     pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -1,5 +1,5 @@
-//! https: a certificate authority made at start, its certificate in a temporary file, and the
-//! server's own certificate.
+//! TLS: a certificate authority that is created at start, its certificate in a temporary file, and the
+//! server's certificate.
 
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa,
@@ -13,7 +13,7 @@ use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 use tokio_rustls::rustls::{ServerConfig, version};
 
-/// The server's side of TLS, and the certificate that its clients need to trust.
+/// The server's TLS configuration, and the CA certificate for its clients.
 pub(crate) struct Tls {
     pub(crate) acceptor: TlsAcceptor,
     pub(crate) ca_file: CaFile,
@@ -54,12 +54,12 @@ fn server_certificate() -> Result<CertificateParams, rcgen::Error> {
     params.distinguished_name.push(DnType::CommonName, "localhost");
     params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
     params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
-    // Strict clients ask for it.
+    // Strict clients require it.
     params.use_authority_key_identifier_extension = true;
     Ok(params)
 }
 
-/// The authority's certificate in a folder of its own, which is removed with it.
+/// The CA certificate in a temporary folder of its own, which is removed when this is dropped.
 pub(crate) struct CaFile {
     folder: PathBuf,
     file: PathBuf,
@@ -82,7 +82,7 @@ impl CaFile {
 
 impl Drop for CaFile {
     fn drop(&mut self) {
-        // Nobody could be told, and a few kilobytes in the temporary folder do no harm.
+        // An error can't be reported here, and a leftover file of a few kilobytes is harmless.
         let _ = std::fs::remove_dir_all(&self.folder);
     }
 }

@@ -1,18 +1,36 @@
-//! Whole jobs on a simulated clock, and the properties that the fuzzer checks.
+//! Whole jobs on a simulated clock, and the properties that the fuzzer checks. A test belongs here if
+//! it needs more of the library than one file, and time or the network must go wrong at will; a test
+//! of one file is in that file, and one of the C interface over real sockets is in `tests/`.
+//!
+//! | file | |
+//! |---|---|
+//! | `rules/` | the rules of a job one by one, each in a situation made for it |
+//! | `rate_limits.rs` | how fast a job is under a rate limit that it does not know |
+//! | `schedules/` | ten thousand random jobs, whose reports are true |
+//! | `nth_failure.rs` | jobs of which the Nth network operation fails, for every N |
+//! | `peers.rs` | models of other clients under the same rate limits, for `benches/run limit` |
+//! | `knowledge/` | each fact stands once: headers, bindings and docs are compared with the sources |
+//! | `properties/` | what holds for any input: the fuzz targets, and the replay of their corpus |
+//!
+//! Those need `simulation.rs` (the service, the clock), `network.rs` (delays and faults), `harness.rs`
+//! (runs a job), `checks.rs` (what holds after every job), `limited_service.rs` (measures a client
+//! under a rate limit) and `fixtures.rs` (what simulated and fuzzed jobs share).
 
-use crate::engine::{RunStats, StopReason};
-use crate::error::Error;
-use crate::input::base_url::BaseUrl;
-use crate::jobs::change::conclusion::conclude;
-use crate::jobs::change::ledger::Ledger;
-use crate::jobs::change::plan::Plan;
-use crate::jobs::change::report::Report;
-use time::UtcDateTime;
-
+#[cfg(test)]
+mod checks;
+mod fixtures;
+#[cfg(test)]
+mod harness;
 #[cfg(test)]
 mod knowledge;
 #[cfg(test)]
+mod limited_service;
+#[cfg(test)]
+mod network;
+#[cfg(test)]
 mod nth_failure;
+#[cfg(test)]
+mod peers;
 pub mod properties;
 #[cfg(test)]
 mod rate_limits;
@@ -22,29 +40,3 @@ mod rules;
 mod schedules;
 #[cfg(test)]
 mod simulation;
-
-fn base_url() -> BaseUrl {
-    BaseUrl::parse("http://127.0.0.1/v1", "test").expect("a URL")
-}
-
-/// The conclusion of a job, and its report.
-fn concluded(
-    plan: &Plan,
-    ledger: &Ledger,
-    stats: &RunStats,
-    stop: Option<&StopReason>,
-) -> (Option<Error>, String) {
-    let conclusion = conclude(plan, ledger, stop);
-    let report = Report {
-        plan,
-        ledger,
-        stats,
-        stop,
-        conclusion: conclusion.as_ref(),
-        base_url: base_url().to_string(),
-        started_at: UtcDateTime::UNIX_EPOCH,
-        finished_at: UtcDateTime::UNIX_EPOCH,
-    };
-    let json = report.to_json();
-    (conclusion, json)
-}

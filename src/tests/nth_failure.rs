@@ -1,10 +1,13 @@
-//! The Nth operation on the network fails, once or for ever after, for every N up to a run in which it
-//! does not come: whatever it was, the report is true, the caller was told, and the run ends.
+//! The Nth network operation of a job fails, once or with all that follow, for every N until the job
+//! has fewer operations: the report is true, the caller was notified, and the job ends.
 //!
-//! A request is three operations: connecting, sending, receiving. One that hangs has failed too.
+//! A request is three operations: connect, send, receive. A failure is an error, or a hang.
 
-use super::schedules::{check_journal, check_report, check_truth, job, states};
-use super::simulation::{Accident, Fate, Finished, Simulation};
+use super::checks::{States, Truth, run_checked, states};
+use super::fixtures::{OPERATIONS, base_url, params};
+use super::harness::run;
+use super::network::{Fault, Transit};
+use super::simulation::Simulation;
 use crate::codes::*;
 use crate::engine::Executor;
 use crate::engine::observer::CallObserver;
@@ -12,182 +15,163 @@ use crate::input::settings::Limits;
 use crate::jobs::change::operation::Operation;
 use crate::jobs::list::Listing;
 use serde_json::{Value, json};
-use std::cell::{Cell, RefCell};
-use std::collections::{HashMap, HashSet};
-use std::rc::Rc;
+use std::collections::HashSet;
 use std::thread;
 use std::time::Duration;
 use time::UtcDateTime;
 use webexrec_simulator::{Batch, DropConnection, Role, Script, Settings, Status};
 
-const LATENCY: Duration = Duration::from_millis(40);
-/// A call with a deadline may return so much later.
-const MARGIN: Duration = Duration::from_millis(200);
-/// How often a request is tried.
-const TRIES: u32 = 3;
-/// No run comes near it.
-const ENDLESS: usize = 1_000;
+/// How long after its deadline a call may return.
+const MAX_DELAY: Duration = Duration::from_millis(200);
+/// No job here has so many operations.
+const MAX_OPERATIONS: usize = 1_000;
 
-/// Which operation fails, and how.
 #[derive(Debug, Clone, Copy)]
-struct Failing {
+struct Failure {
+    /// The operation that fails, counted from 1.
     nth: usize,
-    forever: bool,
+    /// Whether all operations after it fail too.
+    is_lasting: bool,
+    /// Whether it hangs instead of ending with an error.
     hangs: bool,
 }
 
-/// A job, and whatever has an influence on how it gets on.
 #[derive(Debug, Clone, Copy)]
 struct Case {
-    failing: Failing,
+    failure: Failure,
     operation: Operation,
     flags: u32,
     batch: Batch,
-    repeats_are_accepted: bool,
+    accepts_repeats: bool,
     deadline: Option<Duration>,
 }
 
-impl Failing {
-    /// Makes the operations of the requests to come fail. `sending` is told how many were sent before.
-    fn arrange(self, simulation: &mut Simulation, mut sending: impl FnMut(usize) + 'static) {
-        let Failing { nth, forever, hangs } = self;
-        let (request, stage) = ((nth - 1) / 3, (nth - 1) % 3);
+impl Failure {
+    /// The request with the operation, counted from 0, and which of its three operations it is.
+    fn place(self) -> (usize, usize) {
+        ((self.nth - 1) / 3, (self.nth - 1) % 3)
+    }
+
+    fn apply_to(self, simulation: &mut Simulation) {
+        let (failing, stage) = self.place();
         if stage == 1 {
-            // It is sent, and gets lost on its way.
+            // Sent, and lost before the service acts on it.
             let drop = Some(DropConnection::Before);
-            simulation.service.script(Script { skip: request as u32, drop, ..Script::default() });
+            simulation.service.script(Script { skip: failing as u32, drop, ..Script::default() });
         }
-        let [unconnected, unanswered] = if hangs {
-            [Accident::Stuck, Accident::Stalled]
+        let [no_connection, no_response] = if self.hangs {
+            [Fault::ConnectionStuck, Fault::ResponseStalled]
         } else {
-            [Accident::Refused, Accident::Broken]
+            [Fault::ConnectionRefused, Fault::ResponseLost]
         };
-        let mut sent = 0;
-        simulation.fate = Box::new(move |_| {
-            sending(sent);
-            let accident = match sent {
-                now if now == request && stage == 0 => Some(unconnected),
-                now if now == request => Some(unanswered),
-                now if now > request && forever => Some(unconnected),
+        let mut number = 0;
+        simulation.network = Box::new(move |_| {
+            let fault = match number {
+                now if now == failing && stage == 0 => Some(no_connection),
+                now if now == failing => Some(no_response),
+                now if now > failing && self.is_lasting => Some(no_connection),
                 _ => None,
             };
-            sent += 1;
-            Fate { there: LATENCY / 2, back: LATENCY / 2, accident }
+            number += 1;
+            Transit::with(fault)
         });
     }
 
-    /// Whether a run of so many requests came to it.
-    fn came(self, requests: usize) -> bool {
-        requests > (self.nth - 1) / 3
+    /// Whether a job with so many requests had that operation.
+    fn happened(self, requests: u64) -> bool {
+        requests as usize > self.place().0
     }
 }
 
-/// Every N from 1 up to a run that doesn't come to it.
-fn each_nth(forever: bool, hangs: bool, mut play: impl FnMut(Failing) -> bool) {
-    let came = |nth: &usize| play(Failing { nth: *nth, forever, hangs });
-    let last = (1..=ENDLESS).take_while(came).last();
-    assert!(last.is_some_and(|last| (3..ENDLESS).contains(&last)), "up to {last:?}");
+/// Plays a job for every N until `play` returns that its failure did not happen.
+fn for_each_nth(is_lasting: bool, hangs: bool, play: impl Fn(Failure) -> bool) {
+    let happened = |nth: &usize| play(Failure { nth: *nth, is_lasting, hangs });
+    let last = (1..=MAX_OPERATIONS).take_while(happened).last();
+    assert!(last.is_some_and(|last| (3..MAX_OPERATIONS).contains(&last)), "up to {last:?}");
 }
 
 fn limits(deadline: Option<Duration>) -> Limits {
     let request_timeout = Duration::from_secs(5);
-    Limits { request_timeout, deadline, max_attempts: TRIES, ..Limits::default() }
+    Limits { request_timeout, deadline, max_attempts: 3, ..Limits::default() }
 }
 
-fn settings(recordings: usize) -> Settings {
-    Settings { recordings, other_recordings: 0, ..Settings::default() }
-}
-
-/// Recordings on three sites, one of them unknown and one in another state than it should be. Whether the
-/// run came to the operation that fails.
-fn play(case: Case) -> bool {
+/// Changes recordings of three sites, one of which is unknown and one in another state than it has to
+/// be. Returns whether the failure happened.
+fn play_change(case: Case) -> bool {
     let name = format!("{case:?}");
-    let settings = Settings { other_recordings: 2, ..settings(12) };
-    let mut simulation = Simulation::new(&settings, Role::User, 1);
-    let recordings = simulation.service.recordings().iter();
-    let mut given: Vec<Value> =
-        recordings.map(|r| json!({ "id": r.id, "siteUrl": r.site_url })).collect();
-    let in_bin = if case.operation == Operation::Move { 0..1 } else { 1..given.len() };
-    let in_bin = Value::from(&given[in_bin]).to_string();
-    simulation.run(&job(Operation::Move, &in_bin, 0), &Limits::default(), |_| ());
-    given.insert(9, json!({ "id": "0".repeat(32), "siteUrl": "example.webex.com" }));
+    let Case { failure, operation, flags, deadline, .. } = case;
+    let mut simulation = new_simulation(operation);
     simulation.service.change(|behaviour| {
         behaviour.batch = case.batch;
-        behaviour.already_status = if case.repeats_are_accepted { 204 } else { 404 };
+        behaviour.already_status = if case.accepts_repeats { 204 } else { 404 };
     });
+    failure.apply_to(&mut simulation);
     let before = states(&simulation);
-    let announced = Rc::new(Cell::new(0));
-    let verifies = case.flags & WEBEXREC_VERIFY != 0;
-    let told = announced.clone();
-    let order = name.clone();
-    case.failing.arrange(&mut simulation, move |sent| {
-        // What is not announced: a look, and a recording that is done, to see whether repeats are
-        // accepted.
-        let told = told.get() + TRIES as usize;
-        assert!(verifies || told > sent, "{order}: {sent} were sent, {told} told at most");
-    });
-
-    let json = Value::Array(given).to_string();
-    let journal = RefCell::new(Vec::<Value>::new());
-    let mut outcomes = |results: &str| {
-        let results: Vec<Value> = serde_json::from_str(results).expect("an array");
-        announced.set(announced.get() + usize::from(results[0]["outcome"] == "sending"));
-        journal.borrow_mut().extend(results);
-        true
-    };
-    let monitor = simulation.monitor.clone();
-    let watch = CallObserver::new(Some(&monitor), None, Some(&mut outcomes));
-    let (limits, job) = (limits(case.deadline), job(case.operation, &json, case.flags));
-    let look = |ended: Finished| {
-        let (code, report) = ended.report();
-        check_report(&report, code, &ended, &name);
-        check_journal(&journal.borrow(), &report, &name);
-        let patience = case.deadline.map_or(Duration::from_secs(300), |deadline| deadline + MARGIN);
-        assert!(ended.took <= patience, "{name}: took {:?}", ended.took);
-        report
-    };
-    let report = simulation.run_watched(&job, &limits, watch, look);
-    simulation.settle();
-    check_truth(&report, &before, &simulation, case.operation, &mut HashMap::new(), &name);
-    if !case.failing.forever && case.deadline.is_none() && case.repeats_are_accepted {
-        check_repair(&report, &before, case.operation, &name);
+    let mut truth = Truth::new(operation);
+    let json = Value::Array(recordings(&simulation)).to_string();
+    let params = params(operation, &json, flags);
+    let finished =
+        run_checked(&mut simulation, &mut truth, &params, &limits(deadline), false, &name);
+    let longest = deadline.map_or(Duration::from_secs(300), |deadline| deadline + MAX_DELAY);
+    assert!(finished.took <= longest, "{name}: took {:?}", finished.took);
+    if !failure.is_lasting && deadline.is_none() && case.accepts_repeats {
+        check_all_done(&finished.report(), &before, operation, &name);
     }
-    case.failing.came(report["requests"].as_u64().expect("a number") as usize)
+    failure.happened(finished.stats.requests)
 }
 
-/// What failed once is made good: all that could be done is.
-fn check_repair(
-    report: &Value,
-    before: &HashMap<String, Status>,
-    operation: Operation,
-    name: &str,
-) {
-    let from = if operation == Operation::Move { Status::Available } else { Status::Deleted };
+/// A service with recordings in the state that the operation needs, except for the first.
+fn new_simulation(operation: Operation) -> Simulation {
+    let settings = Settings { recordings: 12, other_recordings: 2, ..Settings::default() };
+    let mut simulation = Simulation::new(&settings, Role::User, 1);
+    let recordings = recordings_of_service(&simulation);
+    let to_move = if operation == Operation::Move { &recordings[..1] } else { &recordings[1..] };
+    let json = Value::from(to_move).to_string();
+    run(&mut simulation, &params(Operation::Move, &json, 0), &Limits::default());
+    simulation
+}
+
+fn recordings_of_service(simulation: &Simulation) -> Vec<Value> {
+    let recordings = simulation.service.recordings().iter();
+    recordings.map(|r| json!({ "id": r.id, "siteUrl": r.site_url })).collect()
+}
+
+/// Those of the service, and an unknown one.
+fn recordings(simulation: &Simulation) -> Vec<Value> {
+    let mut recordings = recordings_of_service(simulation);
+    recordings.insert(9, json!({ "id": "0".repeat(32), "siteUrl": "example.webex.com" }));
+    recordings
+}
+
+/// Every recording in the state that the operation needs is done.
+fn check_all_done(report: &Value, before: &States, operation: Operation, name: &str) {
+    let needed = if operation == Operation::Move { Status::Available } else { Status::Deleted };
     for result in report["results"].as_array().expect("results") {
-        let is_possible = before.get(result["id"].as_str().expect("an id")) == Some(&from);
+        let is_possible = before.get(result["id"].as_str().expect("an id")) == Some(&needed);
         assert!(!is_possible || result["outcome"] == "done", "{name}: {result}");
     }
 }
 
-fn play_all(forever: bool, hangs: bool) {
+fn play_all_changes(is_lasting: bool, hangs: bool) {
+    let deadline = Some(Duration::from_secs(3));
     thread::scope(|scope| {
-        for operation in [Operation::Move, Operation::Restore, Operation::Purge] {
+        for operation in OPERATIONS {
             scope.spawn(move || {
-                for (batch, flags, repeats_are_accepted, deadline) in [
+                for (batch, flags, accepts_repeats, deadline) in [
                     (Batch::Atomic, 0, true, None),
                     (Batch::Atomic, WEBEXREC_VERIFY, false, None),
                     (Batch::UntilFirstBad, WEBEXREC_VERIFY, true, None),
                     (Batch::UntilFirstBad, 0, false, None),
                     (Batch::AllOthers, 0, true, None),
-                    (Batch::AllOthers, WEBEXREC_VERIFY, false, Some(Duration::from_secs(3))),
+                    (Batch::AllOthers, WEBEXREC_VERIFY, false, deadline),
                 ] {
-                    each_nth(forever, hangs, |failing| {
-                        play(Case {
-                            failing,
+                    for_each_nth(is_lasting, hangs, |failure| {
+                        play_change(Case {
+                            failure,
                             operation,
                             flags,
                             batch,
-                            repeats_are_accepted,
+                            accepts_repeats,
                             deadline,
                         })
                     });
@@ -198,41 +182,42 @@ fn play_all(forever: bool, hangs: bool) {
 }
 
 #[test]
-fn an_operation_that_fails_once_is_made_good_whichever_it_is() {
-    play_all(false, false);
-    play_all(false, true);
+fn a_change_survives_the_failure_of_any_one_operation() {
+    play_all_changes(false, false);
+    play_all_changes(false, true);
 }
 
 #[test]
-fn operations_that_fail_for_ever_leave_a_true_report_from_whichever_on() {
-    play_all(true, false);
-    play_all(true, true);
+fn a_change_ends_with_a_true_report_if_all_operations_fail_from_any_one_on() {
+    play_all_changes(true, false);
+    play_all_changes(true, true);
 }
 
 #[test]
-fn a_list_is_whole_or_none_whichever_operation_fails() {
-    for (forever, hangs) in [(false, false), (false, true), (true, false), (true, true)] {
-        each_nth(forever, hangs, |failing| {
-            let mut simulation = Simulation::new(&settings(450), Role::User, 1);
-            let all: HashSet<_> =
-                simulation.service.recordings().iter().map(|r| r.id.clone()).collect();
-            failing.arrange(&mut simulation, |_| ());
-            let (base_url, limits) = (super::base_url(), limits(None));
-            let listing = Listing::new(Some(r#"{"from":"2020-01-01"}"#), 0, UtcDateTime::now());
-            let mut pages = listing.expect("a query").fetch(&base_url);
-            let mut run =
-                Executor::new(&mut simulation, &limits, CallObserver::new(None, None, None));
-            run.run(&mut pages);
-            let (stats, stop) = run.finish();
-            let came = failing.came(stats.requests as usize);
-            assert_eq!(stop.is_some(), forever && came, "{failing:?}: {stop:?}");
-            if stop.is_none() {
-                let listed: Vec<Value> =
-                    serde_json::from_str(&pages.into_json()).expect("an array");
-                let ids = listed.iter().map(|r| r["id"].as_str().expect("an id").to_owned());
-                assert_eq!((listed.len(), ids.collect::<HashSet<_>>()), (450, all), "{failing:?}");
-            }
-            came
-        });
+fn a_list_is_complete_or_an_error_whichever_operation_fails() {
+    for (is_lasting, hangs) in [(false, false), (false, true), (true, false), (true, true)] {
+        for_each_nth(is_lasting, hangs, play_list);
     }
+}
+
+/// Lists five pages of recordings. Returns whether the failure happened.
+fn play_list(failure: Failure) -> bool {
+    let settings = Settings { recordings: 450, other_recordings: 0, ..Settings::default() };
+    let mut simulation = Simulation::new(&settings, Role::User, 1);
+    let all: HashSet<String> = states(&simulation).into_keys().collect();
+    failure.apply_to(&mut simulation);
+    let listing = Listing::new(Some(r#"{"from":"2020-01-01"}"#), 0, UtcDateTime::now());
+    let mut pages = listing.expect("a query").fetch(base_url());
+    let limits = limits(None);
+    let mut executor = Executor::new(&mut simulation, &limits, CallObserver::default());
+    executor.run(&mut pages);
+    let (stats, stop) = executor.finish();
+    let happened = failure.happened(stats.requests);
+    assert_eq!(stop.is_some(), failure.is_lasting && happened, "{failure:?}: {stop:?}");
+    if stop.is_none() {
+        let list: Vec<Value> = serde_json::from_str(&pages.into_json()).expect("an array");
+        let listed = list.iter().map(|r| r["id"].as_str().expect("an id").to_owned());
+        assert_eq!((list.len(), listed.collect::<HashSet<_>>()), (450, all), "{failure:?}");
+    }
+    happened
 }

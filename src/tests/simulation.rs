@@ -1,79 +1,87 @@
-//! A world for tests: the simulator's service without a network, and a clock that moves only when
-//! the run waits. What the network does to each request, a test decides.
+//! A backend without a network: the simulator's service, and a clock that moves only when the executor
+//! waits or sends. A test decides what the network does to each request, and when the call is
+//! cancelled or the token expires.
 
-use super::{base_url, concluded};
-use crate::call;
+use super::fixtures::read_response;
+use super::network::{Fault, Network, Transit, without_faults};
 use crate::codes::*;
-use crate::engine::observer::{CallObserver, Monitor};
-use crate::engine::{AttemptResult, Backend, Executor, RateLimiter, RequestId, TokenRefresh};
-use crate::engine::{RunStats, StopReason};
+use crate::engine::observer::Monitor;
+use crate::engine::{AttemptResult, Backend, RateLimiter, RequestId, TokenRefresh};
 use crate::error::{Error, Result};
-use crate::http::response::Response;
 use crate::http::{Request, TransportError};
-use crate::input::settings::Limits;
-use crate::jobs::change::ChangeJob;
-use crate::jobs::change::ledger::Ledger;
-use crate::jobs::change::outcome::Outcome;
-use crate::jobs::change::plan::{ChangeParams, Plan};
+use fastrand::Rng;
+use std::cell::Cell;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use ureq::http;
 use webexrec_simulator::{OfflineService, Role, Settings};
-
-/// What becomes of one request on its way.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Fate {
-    /// Until the service has it, and from then until its answer is back.
-    pub there: Duration,
-    pub back: Duration,
-    pub accident: Option<Accident>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Accident {
-    /// No connection: certainly not sent.
-    Refused,
-    /// Connecting, or looking up the name, never ends, not even by an interruption.
-    Stuck,
-    /// The answer never comes.
-    Stalled,
-    /// The connection breaks when the answer is due.
-    Broken,
-    /// The certificate is not to be trusted.
-    Untrusted,
-}
 
 pub(super) struct Simulation {
     pub service: OfflineService,
     pub role: Role,
-    pub now: Instant,
-    pub rng: fastrand::Rng,
-    pub fate: Box<dyn FnMut(&mut fastrand::Rng) -> Fate>,
-    /// How long the run itself is busy with sending a request.
-    pub effort: Duration,
-    /// When somebody cancels, and what is cancelled then.
-    pub cancel: Option<Instant>,
+    pub clock: Clock,
+    pub network: Network,
+    /// Called before each request.
+    pub on_send: Box<dyn FnMut(&Request)>,
+    /// How long sending a request takes the calling thread.
+    pub send_duration: Duration,
+    pub cancel_at: Option<Instant>,
+    /// What `cancel_at` cancels.
     pub monitor: Arc<Monitor>,
-    /// Whether a new token can be had when the old one has expired, and when it does.
+    /// Whether an expired token can be refreshed.
     pub has_provider: bool,
-    pub expires: Option<Instant>,
-    /// Until when another thread is fetching it.
-    pub busy_until: Option<Instant>,
-    gate: Arc<RateLimiter>,
+    pub token_expires_at: Option<Instant>,
+    /// Until then another thread is refreshing the token.
+    pub refreshing_until: Option<Instant>,
+    rng: Rng,
+    rate_limiter: Arc<RateLimiter>,
     token: String,
     token_number: u64,
-    under_way: Vec<UnderWay>,
+    in_flight: Vec<InFlight>,
 }
 
-struct UnderWay {
-    key: RequestId,
+/// The time of a simulation, which a callback can read while the simulation runs.
+#[derive(Clone)]
+pub(super) struct Clock(Rc<Cell<Instant>>);
+
+impl Clock {
+    pub fn now(&self) -> Instant {
+        self.0.get()
+    }
+
+    pub fn advance(&self, by: Duration) {
+        self.0.set(self.0.get() + by);
+    }
+
+    fn advance_to(&self, time: Instant) {
+        self.0.set(self.0.get().max(time));
+    }
+}
+
+struct InFlight {
+    /// `None`: nobody waits for the result any more.
+    id: Option<RequestId>,
     request: Request,
     token: String,
-    fate: Fate,
-    /// When the next thing happens to it: it arrives, or its answer does.
-    next: Option<Instant>,
-    reply: Option<AttemptResult>,
-    /// Nobody waits for it any more.
-    forgotten: bool,
+    transit: Transit,
+    stage: Stage,
+}
+
+enum Stage {
+    /// The service gets the request at that time.
+    ToService(Instant),
+    /// The executor gets the result at that time.
+    FromService(Instant, AttemptResult),
+    /// Until it is interrupted or abandoned.
+    Hanging,
+}
+
+enum Event {
+    /// At the service.
+    RequestArrived,
+    /// At the executor.
+    ResultArrived(RequestId, AttemptResult),
 }
 
 impl Simulation {
@@ -84,126 +92,113 @@ impl Simulation {
             token: service.token(role).to_owned(),
             service,
             role,
-            now,
-            rng: fastrand::Rng::with_seed(seed),
-            fate: Box::new(|_| Fate::default()),
-            effort: Duration::ZERO,
-            cancel: None,
+            clock: Clock(Rc::new(Cell::new(now))),
+            network: without_faults(),
+            on_send: Box::new(|_| ()),
+            send_duration: Duration::ZERO,
+            cancel_at: None,
             monitor: Arc::default(),
             has_provider: false,
-            expires: None,
-            busy_until: None,
-            gate: Arc::default(),
+            token_expires_at: None,
+            refreshing_until: None,
+            rng: Rng::with_seed(seed),
+            rate_limiter: Arc::default(),
             token_number: 1,
-            under_way: Vec::new(),
+            in_flight: Vec::new(),
         }
     }
 
-    /// Runs a job to its end.
-    pub fn run<T>(
-        &mut self,
-        job: &ChangeParams,
-        limits: &Limits,
-        look: impl FnOnce(Finished) -> T,
-    ) -> T {
-        let monitor = self.monitor.clone();
-        let watch = CallObserver::new(Some(&monitor), None, None);
-        self.run_watched(job, limits, watch, look)
+    pub fn token_refreshes(&self) -> u64 {
+        self.token_number - 1
     }
 
-    pub fn run_watched<T>(
-        &mut self,
-        job: &ChangeParams,
-        limits: &Limits,
-        watch: CallObserver,
-        look: impl FnOnce(Finished) -> T,
-    ) -> T {
-        let plan = Plan::new(job, &mut |_| ()).expect("a plan");
-        let base_url = base_url();
-        let mut changes = ChangeJob::new(&plan, &base_url, watch.outcomes.is_some());
-        let begin = self.now;
-        let mut run = Executor::new(self, limits, watch);
-        call::execute_change(&mut run, &plan, &mut changes, &base_url);
-        let (stats, stop) = run.finish();
-        look(Finished {
-            plan: &plan,
-            ledger: changes.ledger(),
-            stats: &stats,
-            stop: stop.as_ref(),
-            took: self.now - begin,
-        })
+    /// Lets the service get the requests that are still on their way although nobody waits for them.
+    pub fn deliver_abandoned(&mut self) {
+        while self.next_event(None).is_some() {}
     }
 
-    /// What is still on its way to the service when nobody waits for it any more arrives.
-    pub fn settle(&mut self) {
-        while self.step(None) {}
-    }
-
-    /// The next thing that happens up to a time; false if there is none.
-    fn step(&mut self, until: Option<Instant>) -> bool {
-        let next = self.under_way.iter().enumerate().filter_map(|(i, u)| Some((u.next?, i))).min();
-        let Some((at, index)) = next.filter(|(at, _)| until.is_none_or(|until| *at <= until))
-        else {
-            return false;
-        };
-        self.now = self.now.max(at);
-        if self.under_way[index].reply.is_none() {
-            self.arrive(index);
-        } else {
-            self.under_way[index].next = None;
+    /// Lets the next event happen, unless it comes after a time.
+    fn next_event(&mut self, until: Option<Instant>) -> Option<Event> {
+        let times = self.in_flight.iter().enumerate();
+        let (time, index) =
+            times.filter_map(|(index, one)| Some((one.event_time()?, index))).min()?;
+        if until.is_some_and(|until| until < time) {
+            return None;
         }
-        if self.under_way[index].forgotten {
-            self.under_way.swap_remove(index);
+        self.clock.advance_to(time);
+        let mut next = self.in_flight.swap_remove(index);
+        match next.stage {
+            Stage::FromService(_, result) => {
+                Some(Event::ResultArrived(next.id.expect("it is waited for"), result))
+            }
+            Stage::ToService(_) | Stage::Hanging => {
+                next.stage = self.serve(&next);
+                if next.id.is_some() {
+                    self.in_flight.push(next);
+                }
+                Some(Event::RequestArrived)
+            }
         }
-        true
     }
 
-    /// The service gets a request and acts on it.
-    fn arrive(&mut self, index: usize) {
-        if self.expires.is_some_and(|expires| expires <= self.now) {
-            self.expires = None;
+    /// The service gets a request, and acts on it.
+    fn serve(&mut self, arrived: &InFlight) -> Stage {
+        let now = self.clock.now();
+        if self.token_expires_at.take_if(|time| *time <= now).is_some() {
             self.service.renew_token(self.role);
         }
-        let UnderWay { request, token, fate, .. } = &self.under_way[index];
+        let InFlight { request, token, transit, .. } = arrived;
         let authorization = format!("Bearer {token}");
         let mut headers = vec![("authorization", authorization.as_str())];
-        let method = if request.body.is_some() { "POST" } else { "GET" };
         headers.extend(request.body.as_ref().map(|_| ("content-type", "application/json")));
         headers.extend(request.site_url.as_deref().map(|site| ("siteurl", site)));
         let body = request.body.as_deref().unwrap_or_default();
-        let reaction = self.service.request(self.now, method, &request.url, &headers, body);
-        let reply = match (fate.accident, reaction.answer) {
-            (Some(Accident::Broken), _) | (_, None) => Err(lost()),
-            (_, Some(answer)) => {
-                let mut head = ureq::http::Response::builder().status(answer.status);
-                for (name, value) in &answer.headers {
-                    head = head.header(name, value);
-                }
-                let (head, ()) = head.body(()).expect("an HTTP answer").into_parts();
-                Ok(Response::read_head(&head).with_body(answer.body, str::to_owned))
-            }
+        let reaction =
+            self.service.request(now, request.method.as_str(), &request.url, &headers, body);
+        let result = match (transit.fault, reaction.response) {
+            (Some(Fault::ResponseStalled), _) => return Stage::Hanging,
+            (Some(Fault::ResponseLost), _) | (_, None) => response_lost(),
+            (_, Some(response)) => received(response.status, &response.headers, response.body),
         };
-        let next = self.now + reaction.delay + fate.back;
-        let stalled = fate.accident == Some(Accident::Stalled);
-        let under_way = &mut self.under_way[index];
-        under_way.next = (!stalled).then_some(next);
-        under_way.reply = Some(reply);
+        Stage::FromService(now + reaction.delay + transit.from_service, result)
     }
 
-    fn find(&self, key: RequestId) -> usize {
-        let found = self.under_way.iter().position(|u| u.key == key && !u.forgotten);
-        found.expect("a request under way")
+    fn find(&self, id: RequestId) -> usize {
+        let found = self.in_flight.iter().position(|one| one.id == Some(id));
+        found.expect("a request in flight")
     }
 }
 
-fn lost() -> TransportError {
+impl InFlight {
+    fn event_time(&self) -> Option<Instant> {
+        match self.stage {
+            Stage::ToService(time) | Stage::FromService(time, _) => Some(time),
+            Stage::Hanging => None,
+        }
+    }
+}
+
+fn received(status: u16, headers: &[(String, String)], body: Vec<u8>) -> AttemptResult {
+    let mut head = http::Response::builder().status(status);
+    for (name, value) in headers {
+        head = head.header(name, value);
+    }
+    Ok(read_response(head, body, str::to_owned).expect("a response"))
+}
+
+fn response_lost() -> AttemptResult {
     let error = Error::new(WEBEXREC_E_IO, "the connection broke");
-    TransportError { error, may_have_been_sent: true, is_permanent: false }
+    Err(TransportError { error, may_have_been_sent: true, is_permanent: false })
+}
+
+fn not_sent(code: i32, is_permanent: bool) -> AttemptResult {
+    let error = Error::new(code, "no connection");
+    Err(TransportError { error, may_have_been_sent: false, is_permanent })
 }
 
 impl Backend for Simulation {
     fn now(&self) -> Instant {
-        self.now
+        self.clock.now()
     }
 
     fn random(&mut self) -> f64 {
@@ -211,7 +206,7 @@ impl Backend for Simulation {
     }
 
     fn rate_limiter(&self) -> Arc<RateLimiter> {
-        self.gate.clone()
+        self.rate_limiter.clone()
     }
 
     fn token_number(&self) -> u64 {
@@ -220,7 +215,7 @@ impl Backend for Simulation {
 
     fn refresh_token(&mut self, refused: u64) -> Result<TokenRefresh> {
         assert_eq!(refused, self.token_number);
-        if self.busy_until.is_some_and(|until| self.now < until) {
+        if self.refreshing_until.is_some_and(|until| self.clock.now() < until) {
             return Ok(TokenRefresh::InProgress);
         }
         if !self.has_provider || self.service.token(self.role) == self.token {
@@ -231,114 +226,74 @@ impl Backend for Simulation {
         Ok(TokenRefresh::Ready)
     }
 
-    fn send(&mut self, key: RequestId, request: Request) {
-        self.now += self.effort;
-        let fate = (self.fate)(&mut self.rng);
-        let not_sent = |code, is_permanent| {
-            let error = Error::new(code, "no connection");
-            Some(Err(TransportError { error, may_have_been_sent: false, is_permanent }))
-        };
-        let (next, reply) = match fate.accident {
-            Some(Accident::Refused) => {
-                (Some(self.now + fate.there), not_sent(WEBEXREC_E_CONNECT, false))
+    fn send(&mut self, id: RequestId, request: Request) {
+        (self.on_send)(&request);
+        self.clock.advance(self.send_duration);
+        let transit = (self.network)(&mut self.rng);
+        let time = self.clock.now() + transit.to_service;
+        let stage = match transit.fault {
+            Some(Fault::ConnectionStuck) => Stage::Hanging,
+            Some(Fault::ConnectionRefused) => {
+                Stage::FromService(time, not_sent(WEBEXREC_E_CONNECT, false))
             }
-            Some(Accident::Untrusted) => {
-                (Some(self.now + fate.there), not_sent(WEBEXREC_E_TLS, true))
+            Some(Fault::UntrustedCertificate) => {
+                Stage::FromService(time, not_sent(WEBEXREC_E_TLS, true))
             }
-            Some(Accident::Stuck) => (None, not_sent(WEBEXREC_E_CONNECT, false)),
-            _ => (Some(self.now + fate.there), None),
+            Some(Fault::ResponseLost | Fault::ResponseStalled) | None => Stage::ToService(time),
         };
         let token = self.token.clone();
-        self.under_way.push(UnderWay { key, request, token, fate, next, reply, forgotten: false });
+        self.in_flight.push(InFlight { id: Some(id), request, token, transit, stage });
     }
 
     fn wait(&mut self, until: Instant, _is_idle: bool) -> Option<(RequestId, AttemptResult)> {
-        loop {
-            let is_back = |u: &UnderWay| {
-                u.next.is_none() && u.reply.is_some() && !u.forgotten && !u.is_stuck()
-            };
-            if let Some(index) = self.under_way.iter().position(is_back) {
-                let UnderWay { key, reply, .. } = self.under_way.swap_remove(index);
-                return Some((key, reply?));
-            }
-            let cancel = self.cancel.filter(|cancel| *cancel <= until);
-            if !self.step(Some(cancel.unwrap_or(until))) {
-                self.now = self.now.max(cancel.unwrap_or(until));
-                if cancel.is_some() {
-                    self.cancel = None;
-                    self.monitor.cancel();
-                }
-                return None;
+        let cancel_at = self.cancel_at.filter(|cancel_at| *cancel_at <= until);
+        let until = cancel_at.unwrap_or(until);
+        while let Some(event) = self.next_event(Some(until)) {
+            if let Event::ResultArrived(id, result) = event {
+                return Some((id, result));
             }
         }
+        self.clock.advance_to(until);
+        if cancel_at.is_some() {
+            self.cancel_at = None;
+            self.monitor.cancel();
+        }
+        None
     }
 
-    fn interrupt(&mut self, key: RequestId) {
-        let index = self.find(key);
-        let now = self.now;
-        let under_way = &mut self.under_way[index];
-        match under_way.fate.accident {
-            Some(Accident::Stuck) => {}
-            Some(Accident::Refused | Accident::Untrusted) => under_way.next = Some(now),
-            // Not there yet: it may still arrive, but nobody will hear of it.
-            _ if under_way.reply.is_none() => {
-                let late = UnderWay {
-                    key,
-                    request: std::mem::take(&mut under_way.request),
-                    token: under_way.token.clone(),
-                    fate: under_way.fate,
-                    next: under_way.next,
-                    reply: None,
-                    forgotten: true,
+    fn interrupt(&mut self, id: RequestId) {
+        let now = self.clock.now();
+        let index = self.find(id);
+        let InFlight { request, token, transit, stage, .. } = &mut self.in_flight[index];
+        match (transit.fault, &mut *stage) {
+            (Some(Fault::ConnectionStuck), _) => {}
+            (
+                Some(Fault::ConnectionRefused | Fault::UntrustedCertificate),
+                Stage::FromService(time, _),
+            ) => *time = now,
+            (_, Stage::ToService(time)) => {
+                // It may still arrive, but nobody waits for it.
+                let late = InFlight {
+                    id: None,
+                    request: std::mem::take(request),
+                    token: token.clone(),
+                    transit: *transit,
+                    stage: Stage::ToService(*time),
                 };
-                (under_way.next, under_way.reply) = (Some(now), Some(Err(lost())));
-                under_way.fate.accident = None;
-                self.under_way.push(late);
+                *stage = Stage::FromService(now, response_lost());
+                self.in_flight.push(late);
             }
-            _ => {
-                (under_way.next, under_way.reply) = (Some(now), Some(Err(lost())));
-                under_way.fate.accident = None;
+            (_, Stage::FromService(..) | Stage::Hanging) => {
+                *stage = Stage::FromService(now, response_lost());
             }
         }
     }
 
-    fn abandon(&mut self, key: RequestId) -> bool {
-        let index = self.find(key);
-        let under_way = self.under_way.swap_remove(index);
-        assert!(under_way.is_stuck(), "an interruption ends all else");
+    fn abandon(&mut self, id: RequestId) -> bool {
+        let index = self.find(id);
+        let abandoned = self.in_flight.swap_remove(index);
+        let fault = abandoned.transit.fault;
+        assert_eq!(fault, Some(Fault::ConnectionStuck), "an interruption ends everything else");
         false
-    }
-}
-
-impl UnderWay {
-    fn is_stuck(&self) -> bool {
-        matches!(self.fate.accident, Some(Accident::Stuck | Accident::Stalled))
-    }
-}
-
-/// A job after its end.
-pub(super) struct Finished<'e, 'a> {
-    pub plan: &'e Plan<'a>,
-    pub ledger: &'e Ledger,
-    pub stats: &'e RunStats,
-    pub stop: Option<&'e StopReason>,
-    pub took: Duration,
-}
-
-impl Finished<'_, '_> {
-    pub fn outcomes(&self) -> Vec<Outcome> {
-        let entries = (0..).zip(&self.plan.entries);
-        entries.map(|(i, e)| self.ledger.state(e.primary.unwrap_or(i)).outcome()).collect()
-    }
-
-    pub fn count(&self, outcome: Outcome) -> usize {
-        self.outcomes().into_iter().filter(|found| *found == outcome).count()
-    }
-
-    /// Result code and report.
-    pub fn report(&self) -> (i32, serde_json::Value) {
-        let (conclusion, json) = concluded(self.plan, self.ledger, self.stats, self.stop);
-        let code = conclusion.map_or(WEBEXREC_OK, |error| error.code);
-        (code, serde_json::from_str(&json).expect("JSON"))
     }
 }

@@ -1,29 +1,29 @@
-//! A dry run: everything is checked and planned, and nothing is sent.
+//! A dry run checks and plans everything, and sends nothing.
 
 use webexrec::*;
 use webexrec_simulator::{Role, Status};
-use webexrec_test_support::client::*;
-use webexrec_test_support::simple::*;
+use webexrec_test_support::*;
 
-const DRY: Options = Options { site_url: None, host_email: None, flags: WEBEXREC_DRY_RUN };
+const DRY: ChangeOptions =
+    ChangeOptions { site_url: None, host_email: None, flags: WEBEXREC_DRY_RUN };
 
 #[test]
 fn a_dry_run_checks_everything_and_sends_nothing() {
-    let simulator = simulator();
-    let caller = Caller::new(&simulator, Role::User);
+    let simulator = start_simulator();
+    let caller = SimpleCaller::new(&simulator, Role::User);
     let ids = own_ids(&simulator, 101);
     let dry = |json: &str, options| caller.change(webexrec_move_to_recycle_bin, json, options).code;
-    assert_eq!(dry(&json(&ids), DRY), WEBEXREC_OK);
+    assert_eq!(dry(&ids_json(&ids), DRY), WEBEXREC_OK);
     assert_eq!(dry("[7]", DRY), WEBEXREC_E_INVALID_RECORDINGS);
-    let single = Options { flags: WEBEXREC_DRY_RUN | WEBEXREC_SINGLE_REQUEST, ..DRY };
-    assert_eq!(dry(&json(&ids), single), WEBEXREC_E_TOO_MANY_RECORDINGS);
+    let single = ChangeOptions { flags: WEBEXREC_DRY_RUN | WEBEXREC_SINGLE_REQUEST, ..DRY };
+    assert_eq!(dry(&ids_json(&ids), single), WEBEXREC_E_TOO_MANY_RECORDINGS);
     assert_eq!(simulator.requests().len(), 0);
-    assert_eq!(count(&simulator, &ids, Status::Deleted), 0);
+    assert_eq!(count_in_state(&simulator, &ids, Status::Deleted), 0);
 }
 
 #[test]
-fn its_report_has_the_requests_that_would_be_sent_and_every_recording_as_not_sent() {
-    let simulator = simulator();
+fn the_report_of_a_dry_run_has_the_planned_requests_and_all_recordings_as_not_sent() {
+    let simulator = start_simulator();
     let client = ClientOptions::of(&simulator).client(&simulator);
     let own = own_ids(&simulator, 101);
     let mut recordings: Vec<_> = own.iter().map(|id| serde_json::json!(id)).collect();
@@ -51,13 +51,13 @@ fn its_report_has_the_requests_that_would_be_sent_and_every_recording_as_not_sen
 }
 
 #[test]
-fn a_dry_run_of_everything_names_the_request_and_does_not_send_it() {
-    let simulator = simulator();
+fn a_dry_run_with_all_plans_the_request_and_does_not_send_it() {
+    let simulator = start_simulator();
     let client = ClientOptions::of(&simulator).client(&simulator);
-    let all = Options { flags: WEBEXREC_DRY_RUN | WEBEXREC_ALL, ..DRY };
+    let all = ChangeOptions { flags: WEBEXREC_DRY_RUN | WEBEXREC_ALL, ..DRY };
     let planned = client.change(RESTORE, "[]", all);
     assert_eq!(planned.code, WEBEXREC_OK, "{}", planned.message);
     assert_eq!(planned.report["plan"][0]["path"], "/recordings/restore");
-    assert_eq!(planned.results()[0]["outcome"], "notSent");
+    assert_eq!(planned.entries()[0]["outcome"], "notSent");
     assert_eq!(simulator.requests().len(), 0);
 }

@@ -1,14 +1,18 @@
-//! The example program: what it says, and that it touches nothing real unless told and agreed.
+//! The example program: its output, and that it changes nothing real without `--real` and a confirmation.
 
-use crate::artefacts::built;
+use std::env;
 use std::io::Write;
 use std::process::{Command, Stdio};
 use webexrec_simulator::{Role, Settings, Simulator, Status};
-use webexrec_test_support::simple::*;
+use webexrec_test_support::*;
 
-/// What it prints, with the service and token of a simulator in its environment.
+/// Its output, with the URL and the token of a simulator in its environment.
 fn run(simulator: &Simulator, arguments: &[&str], answers: &str) -> String {
-    let mut child = Command::new(built("examples/recycle_bin"))
+    let this_test = env::current_exe().expect("this test");
+    let program =
+        this_test.ancestors().nth(2).expect("target/PROFILE").join("examples/recycle_bin");
+    assert!(program.exists(), "run `cargo build --example recycle_bin` first: no {program:?}");
+    let mut child = Command::new(program)
         .args(arguments)
         .env("WEBEXREC_BASE_URL", simulator.base_url())
         .env_remove("WEBEXREC_CA_FILE")
@@ -18,15 +22,15 @@ fn run(simulator: &Simulator, arguments: &[&str], answers: &str) -> String {
         .spawn()
         .expect("the example");
     // It may have ended without reading all of them.
-    let _ = child.stdin.take().expect("its input").write_all(answers.as_bytes());
-    let output = child.wait_with_output().expect("its end");
+    let _ = child.stdin.take().expect("standard input").write_all(answers.as_bytes());
+    let output = child.wait_with_output().expect("its output");
     assert!(output.status.success());
     String::from_utf8(output.stdout).expect("UTF-8")
 }
 
 #[test]
-fn without_real_the_example_leaves_the_service_of_the_environment_alone() {
-    let simulator = simulator();
+fn without_real_the_example_sends_nothing_to_the_service_of_the_environment() {
+    let simulator = start_simulator();
     let printed = run(&simulator, &[], "");
     for part in [
         "The user has 250 recordings, and 0 in the recycle bin",
@@ -42,15 +46,20 @@ fn without_real_the_example_leaves_the_service_of_the_environment_alone() {
 }
 
 #[test]
-fn with_real_the_example_asks_before_each_change() {
+fn with_real_the_example_asks_for_confirmation_before_each_change() {
     for (answers, requests, in_the_bin) in
         [("n\n", 0, 0), ("", 0, 0), ("y\nn\n", 1, 2), ("y\ny\n", 2, 0)]
     {
-        let simulator = start(Settings { other_recordings: 0, ..Settings::default() });
+        let simulator =
+            start_simulator_with(Settings { other_recordings: 0, ..Settings::default() });
         let ids = own_ids(&simulator, 2);
         let printed = run(&simulator, &["--real", &ids[0], &ids[1]], answers);
         assert!(printed.contains("Move 2 recordings to the recycle bin? [y/N]"), "{printed}");
         assert_eq!(simulator.requests().len(), requests, "{answers:?}: {printed}");
-        assert_eq!(count(&simulator, &ids, Status::Deleted), in_the_bin, "{answers:?}: {printed}");
+        assert_eq!(
+            count_in_state(&simulator, &ids, Status::Deleted),
+            in_the_bin,
+            "{answers:?}: {printed}"
+        );
     }
 }

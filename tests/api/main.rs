@@ -1,19 +1,18 @@
-//! The C interface, called from Rust as another language would call it, against the simulator over
-//! real sockets.
+//! The C interface, called from Rust as another language would call it, against the simulator over real
+//! sockets.
 
-mod answers;
 mod artefacts;
-mod bad_input;
-mod bulk;
 mod cancel;
 mod changes;
 mod client;
+mod connections;
 mod dry_run;
 mod example;
+mod invalid_input;
+mod large_jobs;
 mod lists;
 mod monitor;
 mod options;
-mod provider;
+mod responses;
+mod token_provider;
 mod verify;
-mod warnings;
-mod wire;

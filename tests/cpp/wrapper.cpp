@@ -1,10 +1,9 @@
-// webexrec.hpp, against the service that the environment names.
+// The C++ wrapper webexrec.hpp, against the simulator in the environment.
 #include "webexrec.hpp"
 #include "../c/check.h"
 
 #include <array>
 #include <atomic>
-#include <cstdlib>
 #include <future>
 #include <set>
 #include <thread>
@@ -19,24 +18,20 @@ const char *const of_site = R"({"from":"2020-01-01","siteUrl":"example.webex.com
 
 std::string token()
 {
-    return std::getenv("WEBEX_ACCESS_TOKEN");
+    return simulator_token();
 }
 
-bool contains(std::string_view text, std::string_view part)
+std::size_t count(const std::string &text, const char *part)
 {
-    return text.find(part) != std::string_view::npos;
+    return count_of(text.c_str(), part);
 }
 
-std::size_t count(std::string_view text, std::string_view part)
+bool contains(const std::string &text, const std::string &part)
 {
-    std::size_t found = 0;
-    for (auto at = text.find(part); at != std::string_view::npos; at = text.find(part, at + 1)) {
-        found++;
-    }
-    return found;
+    return text.find(part) != std::string::npos;
 }
 
-// The code of the error that a function throws; 0 if it throws none.
+// The code of the error that a function throws; 0 without one.
 template <typename Function> int code_thrown_by(Function function)
 {
     try {
@@ -48,12 +43,12 @@ template <typename Function> int code_thrown_by(Function function)
     }
 }
 
-// What a callback throws that has nothing to do with this library.
+// An exception of a callback's own.
 struct own_exception {
     int number;
 };
 
-// The number of the exception that came out of a function; 0 if none did.
+// The number of the own exception that a function throws; 0 without one.
 template <typename Function> int number_thrown_by(Function function)
 {
     try {
@@ -64,8 +59,8 @@ template <typename Function> int number_thrown_by(Function function)
     }
 }
 
-// Makes all recordings of the site available, and sees that these were all.
-void put_back(const webexrec::client &client, const std::string &all)
+// Restores the recordings, and checks that the list is complete again.
+void restore_all(const webexrec::client &client, const std::string &all)
 {
     const auto report = client.restore_from_recycle_bin(all);
     CHECK_RESULT(report.result(), WEBEXREC_OK, report.message().c_str());
@@ -79,7 +74,7 @@ void texts_and_versions_are_those_of_the_library()
     CHECK(webexrec::error(404, "").what() == std::string_view("404 Not Found"));
 }
 
-void a_library_of_another_binary_interface_is_refused()
+void a_library_with_another_abi_is_refused()
 {
     const std::uint32_t own = webexrec_abi_version();
     CHECK(code_thrown_by([&] { webexrec::check_abi(); }) == WEBEXREC_OK);
@@ -95,7 +90,7 @@ void a_library_of_another_binary_interface_is_refused()
     }
 }
 
-void options_are_chained_and_refuse_what_can_not_be_used()
+void options_are_chained_and_refuse_invalid_values()
 {
     webexrec::options options;
     options.base_url("https://api-usgov.webex.com/v1").base_url(std::nullopt).ca_file(std::nullopt);
@@ -114,7 +109,7 @@ void options_are_chained_and_refuse_what_can_not_be_used()
     CHECK(code_thrown_by([&] { options.deadline(4294967296ms); }) == WEBEXREC_E_INVALID_OPTION);
 }
 
-void a_client_is_not_made_of_what_can_not_be_used()
+void the_constructor_throws_for_invalid_input()
 {
     using webexrec::client;
     CHECK(code_thrown_by([] { client(""); }) == WEBEXREC_E_INVALID_TOKEN);
@@ -133,10 +128,10 @@ void recordings_are_moved_and_restored(const webexrec::client &client)
     CHECK(report.ok() && report.message().empty());
     CHECK(count(report.json(), R"("outcome":"done")") == count(all, R"("createTime")"));
     CHECK(client.list_recordings(of_site) == "[]");
-    put_back(client, all);
+    restore_all(client, all);
 }
 
-void a_dry_run_takes_ids_in_any_range(const webexrec::client &client)
+void ids_can_be_in_any_range(const webexrec::client &client)
 {
     webexrec::target where;
     where.site_url = site;
@@ -166,7 +161,7 @@ void ids_are_escaped()
           "[\"\\\"],[\\\"\",\"\\\\\",\"\\u000a\\u001f\",\"\x7f\xc3\xbc\",\"\\u0000\"]");
 }
 
-void bad_input_throws_its_code(const webexrec::client &client)
+void invalid_input_throws_its_code(const webexrec::client &client)
 {
     const auto code = [&](const webexrec::recordings &which, const webexrec::target &where = {}) {
         return code_thrown_by([&] { return client.move_to_recycle_bin(which, where); });
@@ -185,7 +180,7 @@ void bad_input_throws_its_code(const webexrec::client &client)
     CHECK(code_thrown_by([&] { return client.list_sites("alice"); }) == WEBEXREC_E_INVALID_HOST_EMAIL);
 }
 
-void a_change_that_fails_has_its_report_and_throws_if_that_is_wanted(const webexrec::client &client)
+void a_failed_change_has_a_report_and_throws_on_request(const webexrec::client &client)
 {
     const auto report = client.move_to_recycle_bin({"00000000000000000000000000000000"});
     CHECK_RESULT(report.result(), WEBEXREC_E_NOT_FOUND, report.message().c_str());
@@ -198,14 +193,14 @@ void a_change_that_fails_has_its_report_and_throws_if_that_is_wanted(const webex
     }
 }
 
-void a_list_that_fails_throws()
+void a_failed_list_throws()
 {
     const webexrec::client client("wrong-token");
     CHECK(code_thrown_by([&] { return client.list_recordings(); }) == WEBEXREC_E_UNAUTHORIZED);
     CHECK(code_thrown_by([&] { return client.list_sites(); }) == WEBEXREC_E_UNAUTHORIZED);
 }
 
-void progress_and_outcomes_are_told(const webexrec::client &client)
+void progress_and_outcomes_are_reported(const webexrec::client &client)
 {
     const std::string all = client.list_recordings(of_site);
     const std::size_t number = count(all, R"("createTime")");
@@ -230,7 +225,7 @@ void progress_and_outcomes_are_told(const webexrec::client &client)
     CHECK(total == number && done == number && requests == 3 && others == 0);
     CHECK(count(outcomes, R"("outcome":"sending")") == number && count(outcomes, R"("outcome":"done")") == number);
     CHECK(outcomes.find("sending") < outcomes.find("done"));
-    put_back(client, all);
+    restore_all(client, all);
 }
 
 void a_monitor_serves_one_call(const webexrec::client &client)
@@ -243,7 +238,7 @@ void a_monitor_serves_one_call(const webexrec::client &client)
     CHECK(code_thrown_by([&] { monitor.on_progress({}); }) == WEBEXREC_E_BUSY);
 }
 
-void callbacks_cancel_by_their_result(const webexrec::client &client)
+void callbacks_cancel_by_their_return_value(const webexrec::client &client)
 {
     webexrec::monitor of_change, of_list, of_outcome;
     const auto no = [](const webexrec::progress &) { return false; };
@@ -257,7 +252,7 @@ void callbacks_cancel_by_their_result(const webexrec::client &client)
     CHECK(unsent.result() == WEBEXREC_E_CANCELLED && contains(unsent.json(), R"("requests":0)"));
 }
 
-void what_a_callback_throws_ends_the_call_and_comes_out_of_it(const webexrec::client &client)
+void an_exception_of_a_callback_ends_the_call_and_is_rethrown(const webexrec::client &client)
 {
     const std::string all = client.list_recordings(of_site);
     webexrec::monitor of_progress, of_outcome, of_list;
@@ -270,7 +265,7 @@ void what_a_callback_throws_ends_the_call_and_comes_out_of_it(const webexrec::cl
     of_progress.on_progress(progress);
     CHECK(number_thrown_by([&] { return client.move_to_recycle_bin(all, {}, &of_progress); }) == 1);
     CHECK(calls == 1);
-    put_back(client, all);
+    restore_all(client, all);
     of_outcome.on_outcome([&](std::string_view) -> bool {
         of_outcome_threw = true;
         throw own_exception{2};
@@ -316,7 +311,7 @@ void another_thread_cancels_a_call(const webexrec::client &client)
     CHECK(contains(report.json(), R"("requests":0)"));
 }
 
-void a_monitor_may_be_gone_before_its_call(const webexrec::client &client)
+void a_monitor_may_be_destroyed_during_its_call(const webexrec::client &client)
 {
     std::optional<webexrec::monitor> monitor(std::in_place);
     int calls = 0;
@@ -335,7 +330,7 @@ template <typename T> void is_moved_only()
     static_assert(!std::is_copy_constructible_v<T> && !std::is_copy_assignable_v<T>);
 }
 
-void what_was_moved_works_where_it_is_and_throws_where_it_was()
+void a_moved_object_works_and_a_moved_from_one_throws()
 {
     is_moved_only<webexrec::client>();
     is_moved_only<webexrec::options>();
@@ -362,7 +357,7 @@ void what_was_moved_works_where_it_is_and_throws_where_it_was()
     CHECK(moved_client.list_sites(std::nullopt, &moved_monitor).size() > 2 && calls > 0);
 }
 
-void a_provider_lives_as_long_as_its_client_and_is_asked_for_a_newer_token()
+void a_provider_lives_as_long_as_its_client_and_is_called_for_a_newer_token()
 {
     std::weak_ptr<int> seen;
     {
@@ -379,11 +374,11 @@ void a_provider_lives_as_long_as_its_client_and_is_asked_for_a_newer_token()
     CHECK(seen.expired());
 }
 
-void what_a_provider_throws_comes_out_of_the_call_that_asked()
+void an_exception_of_a_provider_is_rethrown_by_the_call_that_called_it()
 {
-    std::atomic<int> asked{0};
+    std::atomic<int> provider_calls{0};
     const webexrec::client client(webexrec::options().token_provider([&]() -> std::string {
-        throw own_exception{++asked};
+        throw own_exception{++provider_calls};
     }));
     CHECK(number_thrown_by([&] { return client.list_sites(); }) == 1);
     CHECK(number_thrown_by([&] { return client.move_to_recycle_bin({"a"}); }) == 2);
@@ -402,7 +397,7 @@ void what_a_provider_throws_comes_out_of_the_call_that_asked()
     CHECK((numbers == std::set<int>{3, 4, 5, 6}));
 }
 
-void what_a_provider_throws_ends_its_own_call_also_if_there_is_another_within_or_around(const webexrec::client &client)
+void an_exception_of_a_provider_ends_its_own_call_only_also_if_calls_are_nested(const webexrec::client &client)
 {
     const webexrec::client failing(webexrec::options().token_provider([]() -> std::string { throw own_exception{7}; }));
     int inner = 0;
@@ -432,27 +427,27 @@ void a_provider_that_returns_no_token_ends_the_call()
 void *all(void *)
 {
     texts_and_versions_are_those_of_the_library();
-    a_library_of_another_binary_interface_is_refused();
-    options_are_chained_and_refuse_what_can_not_be_used();
-    a_client_is_not_made_of_what_can_not_be_used();
+    a_library_with_another_abi_is_refused();
+    options_are_chained_and_refuse_invalid_values();
+    the_constructor_throws_for_invalid_input();
     const webexrec::client client(token());
     recordings_are_moved_and_restored(client);
-    a_dry_run_takes_ids_in_any_range(client);
+    ids_can_be_in_any_range(client);
     ids_are_escaped();
-    bad_input_throws_its_code(client);
-    a_change_that_fails_has_its_report_and_throws_if_that_is_wanted(client);
-    a_list_that_fails_throws();
-    progress_and_outcomes_are_told(client);
+    invalid_input_throws_its_code(client);
+    a_failed_change_has_a_report_and_throws_on_request(client);
+    a_failed_list_throws();
+    progress_and_outcomes_are_reported(client);
     a_monitor_serves_one_call(client);
-    callbacks_cancel_by_their_result(client);
-    what_a_callback_throws_ends_the_call_and_comes_out_of_it(client);
+    callbacks_cancel_by_their_return_value(client);
+    an_exception_of_a_callback_ends_the_call_and_is_rethrown(client);
     a_call_is_cancelled_before_it_begins(client);
     another_thread_cancels_a_call(client);
-    a_monitor_may_be_gone_before_its_call(client);
-    what_was_moved_works_where_it_is_and_throws_where_it_was();
-    a_provider_lives_as_long_as_its_client_and_is_asked_for_a_newer_token();
-    what_a_provider_throws_comes_out_of_the_call_that_asked();
-    what_a_provider_throws_ends_its_own_call_also_if_there_is_another_within_or_around(client);
+    a_monitor_may_be_destroyed_during_its_call(client);
+    a_moved_object_works_and_a_moved_from_one_throws();
+    a_provider_lives_as_long_as_its_client_and_is_called_for_a_newer_token();
+    an_exception_of_a_provider_is_rethrown_by_the_call_that_called_it();
+    an_exception_of_a_provider_ends_its_own_call_only_also_if_calls_are_nested(client);
     a_provider_that_returns_no_token_ends_the_call();
     return nullptr;
 }
@@ -461,10 +456,6 @@ void *all(void *)
 
 int main()
 {
-    if (std::getenv("WEBEX_ACCESS_TOKEN") == nullptr || std::getenv("WEBEXREC_BASE_URL") == nullptr) {
-        std::fprintf(stderr, "WEBEX_ACCESS_TOKEN and WEBEXREC_BASE_URL name no test server\n");
-        return 2;
-    }
-    run(all);
+    run_in_thread(all);
     return conclude("wrapper (C++)");
 }

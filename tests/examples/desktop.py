@@ -1,7 +1,7 @@
-"""examples/c/desktop as its user sees it, judged by the true state of the simulator. Mouse and keyboard are xdotool's;
-what the window says is read through the accessibility bus. Needs both, so a display and a session bus.
+"""Tests examples/c/desktop through its window, and by the actual state of the simulator. xdotool moves the mouse and types;
+the texts of the window are read through the accessibility bus. Needs a display and a session bus.
 
-Usage: desktop.py PROGRAM [--screenshot FILE]
+Usage: desktop.py PROGRAM [--screenshot FILE | TEST...]
 """
 
 import itertools
@@ -17,11 +17,11 @@ import gi
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
-from simulator import TIME_LIMIT, TOKEN, ask, ids, purge_as_somebody_else, wait_until  # noqa: E402
+from simulator import TIME_LIMIT, TOKEN, control, ids, purge_from_outside, wait_until  # noqa: E402
 
 PROGRAM = sys.argv.pop(1)
 SCREENSHOT = sys.argv.pop(2) if sys.argv[1:2] == ["--screenshot"] else None
-LONGEST_GAP = 0.2  # seconds in which the window may not answer
+MAX_RESPONSE_TIME = 0.2  # seconds in which the window must respond
 
 
 def xdotool(*arguments):
@@ -31,7 +31,7 @@ def xdotool(*arguments):
 
 
 class Window:
-    """The program, and its window as it is on the screen."""
+    """The program and its window."""
 
     def __init__(self, **environment):
         self.process = subprocess.Popen(
@@ -42,7 +42,7 @@ class Window:
 
     def _find_root(self):
         desktop = Atspi.get_desktop(0)
-        desktop.clear_cache()  # nothing here follows the events that would keep it true
+        desktop.clear_cache()  # it is not updated, since nothing here handles events
         programs = [desktop.get_child_at_index(i) for i in range(desktop.get_child_count())]
         for program in programs:
             if program and program.get_process_id() == self.process.pid:
@@ -50,12 +50,12 @@ class Window:
                 return program.get_child_at_index(0)
         return None
 
-    def _visible(self, role, root=None, *, but=None):
-        """All of that role, without what is within them or in the role not wanted. What goes away amid the search is
-        not there."""
+    def _visible(self, role, root=None, *, excluded=None):
+        """The visible objects with this role, without those inside of them or inside of the excluded role. Objects that
+        disappear during the search are skipped."""
         root = root or self.root
         try:
-            if not root.get_state_set().contains(Atspi.StateType.VISIBLE) or root.get_role_name() == but:
+            if not root.get_state_set().contains(Atspi.StateType.VISIBLE) or root.get_role_name() == excluded:
                 return
             if root.get_role_name() == role:
                 yield root
@@ -63,17 +63,17 @@ class Window:
             for i in range(root.get_child_count()):
                 child = root.get_child_at_index(i)
                 if child:
-                    yield from self._visible(role, child, but=but)
+                    yield from self._visible(role, child, excluded=excluded)
         except GLib.Error:
             return
 
     def _row(self, number):
-        """A row of the list, counted from 0 at its upper end."""
-        table = next(self._visible("list", next(self._visible("tree table"))))  # the titles are a row too
+        """A row of the list, counted from 0 at the top."""
+        table = next(self._visible("list", next(self._visible("tree table"))))  # the header is a row too
         return next(itertools.islice(self._visible("table row", table), number, None), None)
 
     def row(self, number):
-        """The texts of a row, or None if it is not there (yet: what the list shows comes after what is said of it)."""
+        """The texts of a row; None if there is no such row (yet: the list is updated after its summary)."""
         try:
             row = self._row(number)
             return row and [label.get_name() for label in self._visible("label", row)]
@@ -81,26 +81,26 @@ class Window:
             return None
 
     def texts(self):
-        """What is said above and below the list."""
-        return [label.get_name() for label in self._visible("label", but="scroll pane")]
+        """The texts above and below the list."""
+        return [label.get_name() for label in self._visible("label", excluded="scroll pane")]
 
     def wait_for_row(self, number, pattern):
         return wait_until(
             lambda: re.fullmatch(pattern, " | ".join(self.row(number) or []), re.DOTALL),
-            lambda: f"{pattern!r} is row {number}, which is {self.row(number)}",
+            lambda: f"row {number} matches {pattern!r}; it is {self.row(number)}",
         )
 
     def wait_for(self, pattern):
-        """Waits until some text matches as a whole, and returns the match."""
+        """Waits until the whole of a text matches, and returns the match."""
 
         def search():
             return next(filter(None, (re.fullmatch(pattern, text, re.DOTALL) for text in self.texts())), None)
 
-        return wait_until(search, lambda: f"{pattern!r} is said; what is: {self.texts()}")
+        return wait_until(search, lambda: f"a text matches {pattern!r}; the texts are {self.texts()}")
 
     def button(self, name):
-        """If it is there and can be clicked."""
-        for found in self._visible("push button", but="scroll pane"):
+        """The button, if it exists and can be clicked."""
+        for found in self._visible("push button", excluded="scroll pane"):
             if found.get_name() == name and found.get_state_set().contains(Atspi.StateType.SENSITIVE):
                 return found
         return None
@@ -123,10 +123,10 @@ class Window:
         self.select(0, 0)
         xdotool("key", "ctrl+a")
 
-    def longest_gap(self, button, pattern):
-        """Clicks, and reads again and again what is said of the call that this starts, until its end is as the
-        pattern. The program's main loop answers that; how long it took at most."""
-        status = next(self._visible("label", but="scroll pane"))
+    def longest_response(self, button, pattern):
+        """Clicks, and reads the status of the call that this starts until it matches the pattern. Returns the longest time
+        that a read took: the main loop of the program responds to it."""
+        status = next(self._visible("label", excluded="scroll pane"))
         before = status.get_name()
         longest, has_begun = 0, False
         end = time.monotonic() + TIME_LIMIT
@@ -138,19 +138,19 @@ class Window:
                 has_begun = has_begun or text != before
                 if has_begun and re.fullmatch(pattern, text):
                     return longest
-        raise AssertionError(f"{pattern!r} was not said within {TIME_LIMIT} s, but {self.texts()}")
+        raise AssertionError(f"no text matched {pattern!r} within {TIME_LIMIT} s; the texts are {self.texts()}")
 
     def close(self):
-        """Closes it; its exit status, and what it complained of."""
+        """Closes the window; the exit status of the program, and its standard error."""
         if self.process.poll() is None:
             self.click("Close")
-        complaint = self.process.communicate(timeout=TIME_LIMIT)[1]
-        return self.process.returncode, complaint
+        error = self.process.communicate(timeout=TIME_LIMIT)[1]
+        return self.process.returncode, error
 
 
 class Desktop(unittest.TestCase):
     def setUp(self):
-        ask("POST", "reset")
+        control("POST", "reset")
 
     def open(self, **environment):
         window = Window(**environment)
@@ -163,14 +163,14 @@ class Desktop(unittest.TestCase):
         return window
 
     def close(self, window):
-        """Also of a test that failed: the window is not to stay."""
+        """Also after a failed test, so that the window does not stay open."""
         try:
             self.assertNotIn(TOKEN, " ".join(window.texts()))
-            self.assertEqual(window.close(), (0, ""), "it ends well, and GTK found nothing to warn of")
+            self.assertEqual(window.close(), (0, ""), "the program succeeds, without warnings of GTK")
         finally:
             window.process.kill()
 
-    def test_what_is_selected_is_moved_leaves_the_list_and_is_restored_from_the_bin(self):
+    def test_selected_recordings_are_moved_leave_the_list_and_are_restored(self):
         wanted = ids("available")
         window = self.open_with_list()
         window.select(1, 4)
@@ -188,12 +188,12 @@ class Desktop(unittest.TestCase):
         window.wait_for("4 of 4 recordings restored")
         self.assertEqual(ids("available"), wanted)
 
-    def test_a_long_move_shows_progress_and_goes_on_after_a_cancel(self):
+    def test_a_long_move_shows_progress_and_can_be_continued_after_a_cancel(self):
         window = self.open_with_list()
         everything = len(ids("available"))
         window.select_all()
         window.wait_for(f"{everything} recordings, .*")
-        ask("PATCH", "behaviour", {"latencyMs": 500})
+        control("PATCH", "behaviour", {"latencyMs": 500})
         window.click("Move to recycle bin")
         window.wait_for(rf"[1-9]\d* of {everything} moved into the recycle bin")
         window.click("Cancel")
@@ -203,40 +203,40 @@ class Desktop(unittest.TestCase):
         window.wait_for_row(0, ".*\n(May have been done; try it again|Left as it was): the call was cancelled .*")
         left = everything - done
         window.wait_for(f"{left} recordings, .*")  # they are selected
-        ask("PATCH", "behaviour", {"latencyMs": 0})
+        control("PATCH", "behaviour", {"latencyMs": 0})
         window.click("Move to recycle bin")
         window.wait_for(f"{left} of {left} recordings moved into the recycle bin")
         self.assertEqual(ids("available"), [])
 
-    def test_the_window_answers_amid_calls_and_after_them(self):
+    def test_the_window_responds_during_and_after_calls(self):
         window = self.open_with_list()
         everything = len(ids("available"))
-        for _ in range(5):  # other programs can make it longer, so the best of some tries is the window's own
-            ask("POST", "reset")
-            ask("PATCH", "behaviour", {"latencyMs": 50})
-            gap = window.longest_gap("Refresh", f"{everything} recordings, .*")
+        for _ in range(5):  # the best of some attempts, since other programs can delay the window
+            control("POST", "reset")
+            control("PATCH", "behaviour", {"latencyMs": 50})
+            longest = window.longest_response("Refresh", f"{everything} recordings, .*")
             window.select_all()
             wait_until(lambda: f"{everything} recordings, " in window.texts()[1], "all are selected")
             moved = f"{everything} of {everything} recordings moved into the recycle bin"
-            gap = max(gap, window.longest_gap("Move to recycle bin", moved))
-            if gap < LONGEST_GAP:
+            longest = max(longest, window.longest_response("Move to recycle bin", moved))
+            if longest < MAX_RESPONSE_TIME:
                 break
-        self.assertLess(gap, LONGEST_GAP)
-        print(f"-- the window always answered within {gap * 1000:.0f} ms")
+        self.assertLess(longest, MAX_RESPONSE_TIME)
+        print(f"-- the window always responded within {longest * 1000:.0f} ms")
 
     def test_a_wait_for_the_rate_limit_is_shown(self):
         window = self.open_with_list()
         window.select_all()
-        ask("PATCH", "behaviour", {"rateLimit": {"kind": "fixedWindow", "limit": 3, "windowSeconds": 60}})
+        control("PATCH", "behaviour", {"rateLimit": {"kind": "fixedWindow", "limit": 3, "windowSeconds": 60}})
         window.click("Move to recycle bin")
         window.wait_for(r"Waiting \d+ s: 429 .*")
         window.click("Cancel")
         window.wait_for("300 of .* recordings moved into the recycle bin")
 
-    def test_what_the_service_refuses_stays_and_says_why(self):
+    def test_a_refused_recording_stays_in_the_list_with_the_reason(self):
         first, gone, last = ids("available")[:3]
         window = self.open_with_list()
-        purge_as_somebody_else(gone)
+        purge_from_outside(gone)
         window.select(0, 2)
         window.click("Move to recycle bin")
         window.wait_for("2 of 3 recordings moved into the recycle bin")
@@ -244,10 +244,10 @@ class Desktop(unittest.TestCase):
         window.wait_for("1 recording, .*")
         self.assertEqual(ids("deleted"), [first, last])
 
-    def test_closing_the_window_amid_a_call_cancels_it(self):
+    def test_closing_the_window_during_a_call_cancels_it(self):
         window = self.open_with_list()
         window.select_all()
-        ask("PATCH", "behaviour", {"latencyMs": 1000})
+        control("PATCH", "behaviour", {"latencyMs": 1000})
         window.click("Move to recycle bin")
         wait_until(lambda: ids("deleted"), "some are moved")
         start = time.monotonic()
@@ -255,7 +255,7 @@ class Desktop(unittest.TestCase):
         self.assertLess(time.monotonic() - start, 1)
         self.assertTrue(ids("available"))
 
-    def test_what_prevents_a_list_is_said_in_the_window(self):
+    def test_an_error_of_a_list_is_shown(self):
         window = self.open(WEBEX_ACCESS_TOKEN="another")
         window.wait_for("The recordings could not be listed")
         window.wait_for("401 .*")
@@ -263,11 +263,11 @@ class Desktop(unittest.TestCase):
 
 
 def take_screenshot(file):
-    """Of a long move that waits for the rate limit, after one in which a recording was refused."""
+    """Takes a picture of a long move that waits for the rate limit, after a move with a refused recording."""
     gone = ids("available", siteUrl="example.webex.com", hostEmail="alice@example.com")[0]
     window = Window()
     window.wait_for(r"\d+ recordings, .*")
-    purge_as_somebody_else(gone)
+    purge_from_outside(gone)
     window.select(0, 3)
     window.click("Move to recycle bin")
     window.wait_for("1 recording, .*")
@@ -275,7 +275,7 @@ def take_screenshot(file):
     xdotool("key", "shift+End")
     window.wait_for(r"\d{4} recordings, .*")
     xdotool("key", "ctrl+Home")
-    ask("PATCH", "behaviour", {"rateLimit": {"kind": "fixedWindow", "limit": 12, "windowSeconds": 60}})
+    control("PATCH", "behaviour", {"rateLimit": {"kind": "fixedWindow", "limit": 12, "windowSeconds": 60}})
     window.click("Move to recycle bin")
     window.wait_for(r"Waiting \d+ s: .*")
     subprocess.run(["import", "-window", window.number, "-depth", "8", "-strip", file], check=True)

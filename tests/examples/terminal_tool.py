@@ -1,6 +1,6 @@
-"""examples/c/recycle_bin as its user sees it, judged by the true state of the simulator.
+"""Tests examples/c/recycle_bin through its output, and by the actual state of the simulator.
 
-Usage: terminal_tool.py PROGRAM
+Usage: terminal_tool.py PROGRAM [TEST...]
 """
 
 import os
@@ -11,7 +11,7 @@ import subprocess
 import sys
 import unittest
 
-from simulator import TOKEN, ask, changes_answered, ids, wait_until
+from simulator import TOKEN, control, completed_changes, ids, wait_until
 
 PROGRAM = sys.argv.pop(1)
 PIPES = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
@@ -20,26 +20,26 @@ UNKNOWN = "00000000000000000000000000000000"
 
 class TerminalTool(unittest.TestCase):
     def setUp(self):
-        ask("POST", "reset")
+        control("POST", "reset")
 
-    def run_tool(self, *arguments, answer="", token=TOKEN):
+    def run_tool(self, *arguments, reply="", token=TOKEN):
         environment = {**os.environ, "WEBEX_ACCESS_TOKEN": token}
-        return self.ended(subprocess.Popen([PROGRAM, *arguments], env=environment, **PIPES), answer)
+        return self.output_of(subprocess.Popen([PROGRAM, *arguments], env=environment, **PIPES), reply)
 
-    def asked(self):
-        """The tool, as it asks whether to move all."""
+    def waiting_for_confirmation(self):
+        """The tool when it asks for confirmation to move all recordings."""
         process = subprocess.Popen([PROGRAM, "move"], **PIPES)
         shown = ""
         while not shown.endswith("[y/N] "):
             shown += process.stderr.read(1)
         return process
 
-    def ended(self, process, answer=""):
-        output, complaint = process.communicate(answer, timeout=20)
-        self.assertNotIn(TOKEN, output + complaint)
-        return process.returncode, output, complaint
+    def output_of(self, process, reply=""):
+        output, error = process.communicate(reply, timeout=20)
+        self.assertNotIn(TOKEN, output + error)
+        return process.returncode, output, error
 
-    def test_it_moves_what_it_is_given_lists_it_in_the_bin_and_restores_it(self):
+    def test_it_moves_recordings_lists_them_in_the_bin_and_restores_them(self):
         wanted = ids("available")[:3]
         self.assertEqual(self.run_tool("move", *wanted), (0, "3 of 3 recordings moved into the recycle bin\n", ""))
         self.assertEqual(ids("deleted"), wanted)
@@ -51,33 +51,33 @@ class TerminalTool(unittest.TestCase):
         self.assertEqual(self.run_tool("restore", *wanted), restored)
         self.assertEqual(ids("deleted"), [])
 
-    def test_a_wrong_id_is_named_and_the_others_are_moved(self):
+    def test_an_unknown_id_is_named_and_the_others_are_moved(self):
         wanted = ids("available")[:3]
-        status, output, complaint = self.run_tool("move", wanted[0], UNKNOWN, *wanted[1:])
-        self.assertEqual((status, complaint), (1, ""))
+        status, output, error = self.run_tool("move", wanted[0], UNKNOWN, *wanted[1:])
+        self.assertEqual((status, error), (1, ""))
         self.assertRegex(output, rf"^3 of 4 .*\n1 rejected\n{UNKNOWN} rejected: 404 Not Found: .*\n$")
         self.assertEqual(ids("deleted"), wanted)
 
     def test_it_asks_before_it_moves_all(self):
         everything = ids("available")
-        status, output, question = self.run_tool("move", answer="n\n")
+        status, output, question = self.run_tool("move", reply="n\n")
         self.assertEqual((status, output), (1, ""))
         self.assertIn(f"all {len(everything)} recordings", question)
-        self.assertEqual(self.run_tool("move")[0], 1, "no answer is no consent")
+        self.assertEqual(self.run_tool("move")[0], 1, "no reply is no confirmation")
         self.assertEqual(ids("deleted"), [])
-        self.assertEqual(self.run_tool("move", answer="y\n")[0], 0)
+        self.assertEqual(self.run_tool("move", reply="y\n")[0], 0)
         self.assertEqual(ids("deleted"), everything)
         self.assertEqual(self.run_tool("move"), (0, "there are none\n", ""))
 
-    def test_ctrl_c_ends_a_move_and_it_says_what_was_done(self):
+    def test_ctrl_c_ends_a_move_and_prints_what_was_done(self):
         everything = len(ids("available"))
-        process = self.asked()
-        ask("PATCH", "behaviour", {"latencyMs": 300})
+        process = self.waiting_for_confirmation()
+        control("PATCH", "behaviour", {"latencyMs": 300})
         process.stdin.write("y\n")
         process.stdin.flush()
-        wait_until(lambda: changes_answered() > 4, "some requests are answered")
+        wait_until(lambda: completed_changes() > 4, "some requests are completed")
         process.send_signal(signal.SIGINT)
-        status, output, _ = self.ended(process)
+        status, output, _ = self.output_of(process)
         self.assertEqual(status, 130)
         self.assertRegex(output, rf"^\d+ of {everything} recordings moved .*\n(\d+ \w+\n)*ended early: .*cancelled\n$")
         count = {name: int(number) for number, name in re.findall(r"^(\d+) (\w+)", output, re.MULTILINE)}
@@ -88,7 +88,7 @@ class TerminalTool(unittest.TestCase):
         self.assertTrue(count["of"] <= in_the_bin <= count["of"] + count.get("unknown", 0), (output, in_the_bin))
 
     def test_a_terminal_shows_progress_and_waits_and_ctrl_c_ends_a_wait(self):
-        ask("PATCH", "behaviour", {"rateLimit": {"kind": "fixedWindow", "limit": 1, "windowSeconds": 60}})
+        control("PATCH", "behaviour", {"rateLimit": {"kind": "fixedWindow", "limit": 1, "windowSeconds": 60}})
         terminal, end = pty.openpty()
         wanted = ids("available")[:150]
         process = subprocess.Popen([PROGRAM, "move", *wanted], **{**PIPES, "stderr": end})
@@ -103,34 +103,34 @@ class TerminalTool(unittest.TestCase):
         self.assertEqual(int(output.split()[0]), len(ids("deleted")))
         self.assertNotIn(TOKEN, shown + output)
 
-    def test_ctrl_c_is_no_consent(self):
-        with self.asked() as process:
+    def test_ctrl_c_at_the_question_moves_nothing(self):
+        with self.waiting_for_confirmation() as process:
             process.send_signal(signal.SIGINT)
             self.assertEqual(process.wait(timeout=5), -signal.SIGINT, "with its standard input still open")
         self.assertEqual(ids("deleted"), [])
 
-    def test_what_can_not_be_used_is_refused_with_what_to_do(self):
+    def test_invalid_arguments_are_refused_with_the_remedy(self):
         for arguments in [(), ("purge",), ("list", UNKNOWN)]:
-            status, output, complaint = self.run_tool(*arguments)
-            self.assertEqual((status, output, complaint.split()[0]), (2, "", "usage:"))
-        status, output, complaint = self.run_tool("move", "")
+            status, output, error = self.run_tool(*arguments)
+            self.assertEqual((status, output, error.split()[0]), (2, "", "usage:"))
+        status, output, error = self.run_tool("move", "")
         self.assertEqual((status, output), (2, ""))
-        self.assertIn("id", complaint)
+        self.assertIn("id", error)
         self.assertEqual(self.run_tool("list", token="")[0], 2)
         environment = {name: value for name, value in os.environ.items() if name != "WEBEX_ACCESS_TOKEN"}
-        status, output, complaint = self.ended(subprocess.Popen([PROGRAM, "list"], env=environment, **PIPES))
+        status, output, error = self.output_of(subprocess.Popen([PROGRAM, "list"], env=environment, **PIPES))
         self.assertEqual((status, output), (2, ""))
-        self.assertIn("WEBEX_ACCESS_TOKEN", complaint)
+        self.assertIn("WEBEX_ACCESS_TOKEN", error)
 
-    def test_a_token_that_the_service_refuses_ends_it(self):
-        status, output, complaint = self.run_tool("list", token="another")
+    def test_a_refused_token_is_an_error(self):
+        status, output, error = self.run_tool("list", token="another")
         self.assertEqual((status, output), (1, ""))
-        self.assertIn("401", complaint)
+        self.assertIn("401", error)
         status, output, _ = self.run_tool("move", UNKNOWN, token="another")
         self.assertEqual(status, 1)
         self.assertIn("ended early: 401 ", output)
 
-    def test_output_that_is_lost_is_a_failure(self):
+    def test_output_that_can_not_be_written_is_a_failure(self):
         with open("/dev/full", "w") as full:
             process = subprocess.Popen([PROGRAM, "list"], stdout=full, stderr=subprocess.PIPE, text=True)
             self.assertEqual(process.communicate(timeout=20), (None, "recycle_bin: the output could not be written\n"))

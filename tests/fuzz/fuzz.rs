@@ -1,4 +1,4 @@
-//! Gives what libFuzzer makes up to the target that WEBEXREC_FUZZ_TARGET names.
+//! Passes the inputs of libFuzzer to the target that WEBEXREC_FUZZ_TARGET names.
 #![no_main]
 
 use std::env;

@@ -1,8 +1,8 @@
-//! The faults: which there are, which requests they hit, and what they leave of the contract.
+//! The faults, the requests that they hit, and their effect.
 
 use fastrand::Rng;
 
-/// Whether the service has done what it was asked for when the fault comes.
+/// Whether the fault comes before or after the service has handled the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Moment {
     Before,
@@ -11,22 +11,22 @@ pub enum Moment {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
-    // Of a connection.
+    // In a connection.
     Refused,
     ResetAtAccept,
     StalledHandshake,
-    // Of a request.
+    // In a request.
     ResetInRequest,
-    // Instead of an answer.
+    // Instead of a response.
     Silence,
     Closed,
     Reset,
     Garbage,
     ServerError,
-    /// 429 before, 503 after, with a `Retry-After` that is none.
+    /// 429 before, 503 after, with an invalid `Retry-After`.
     MalformedRetryAfter,
     TooManyRequests,
-    // Of an answer.
+    // In a response.
     ClosedInHead,
     ResetInBody,
     LengthTooLong,
@@ -36,90 +36,90 @@ pub enum Fault {
     EndlessHead,
     EndlessBody,
     EndlessInterim,
-    // Around a good answer.
+    // Around a valid response.
     Pieces,
     Interim,
-    AnswerTooMany,
+    ExtraResponse,
     ClosedAfterwards,
 }
 
-/// What a fault leaves of the contract, beyond what holds always.
+/// The effect of a fault on a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Harm {
-    /// None at all: everything is done.
+pub enum Effect {
+    /// None: everything is done.
     None,
-    /// Nothing can have reached the service.
+    /// Nothing reaches the service.
     NotSent,
-    /// The service said that it did nothing.
+    /// The response says that nothing was done.
     NotProcessed,
-    /// The answer is lost, which another try mends.
-    Mended,
-    /// The answer is one that ends the job.
-    Lasting,
+    /// The response is lost. A retry recovers.
+    Recoverable,
+    /// The response stops the job.
+    Fatal,
 }
 
-/// Which requests, or connections, are hit.
+/// The requests, or connections, that a fault hits.
 #[derive(Debug, Clone, Copy)]
-pub enum Hits {
+pub enum Targets {
     One(usize),
     First(usize),
     Half(u64),
     All,
 }
 
-/// Headers that no client should take, and bodies.
+/// The sizes of headers and bodies that no client should accept.
 pub const ENDLESS_HEAD: u64 = 64 << 20;
 pub const ENDLESS_BODY: u64 = 256 << 20;
 
-/// A fault, as it is played in one call.
+/// A fault as it is injected in one call.
 #[derive(Debug, Clone, Copy)]
-pub struct Play {
+pub struct Injection {
     pub fault: Fault,
     pub moment: Moment,
-    pub hits: Hits,
+    pub targets: Targets,
     pub seed: u64,
 }
 
-impl Hits {
-    pub fn hits(self, number: usize) -> bool {
+impl Targets {
+    pub fn contains(self, number: usize) -> bool {
         match self {
-            Hits::One(one) => number == one,
-            Hits::First(count) => number < count,
-            Hits::Half(seed) => Rng::with_seed(seed ^ (number as u64) << 20).bool(),
-            Hits::All => true,
+            Targets::One(one) => number == one,
+            Targets::First(count) => number < count,
+            Targets::Half(seed) => Rng::with_seed(seed ^ (number as u64) << 20).bool(),
+            Targets::All => true,
         }
     }
 }
 
 impl Fault {
-    pub fn harm(self, moment: Moment) -> Harm {
+    pub fn effect(self, moment: Moment) -> Effect {
         use Fault::*;
         match self {
-            Pieces | Interim | AnswerTooMany => Harm::None,
-            Refused | StalledHandshake => Harm::NotSent,
-            TooManyRequests => Harm::NotProcessed,
-            MalformedRetryAfter if moment == Moment::Before => Harm::NotProcessed,
-            // Half an answer that says 200 is not one of this service.
-            LengthTooShort => Harm::Lasting,
-            _ => Harm::Mended,
+            Pieces | Interim | ExtraResponse => Effect::None,
+            Refused | StalledHandshake => Effect::NotSent,
+            TooManyRequests => Effect::NotProcessed,
+            MalformedRetryAfter if moment == Moment::Before => Effect::NotProcessed,
+            // The first part of a response with status 200 is not a valid one of this service.
+            LengthTooShort => Effect::Fatal,
+            _ => Effect::Recoverable,
         }
     }
 
-    /// It ends by a timeout of the client's alone.
+    /// Only a timeout of the client ends it.
     pub fn hangs(self) -> bool {
         use Fault::*;
         matches!(self, StalledHandshake | Silence | Drip | EndlessInterim)
     }
 
-    /// What is sent again is so after a second at the least, and then slowly.
-    pub fn closes_the_gate(self) -> bool {
+    /// Requests are repeated after a second at the earliest, and slowly.
+    pub fn pauses_the_rate_limiter(self) -> bool {
         matches!(self, Fault::MalformedRetryAfter | Fault::TooManyRequests)
     }
 
-    /// The proxy gets to see each request and what it is about, also if it is hit.
+    /// The proxy sees each request and its ids, also one that is hit.
     pub fn shows_requests(self) -> bool {
         use Fault::*;
-        // A request may be on its way while its connection is being closed.
+        // A request may be in flight while its connection is closed.
         let hides = matches!(self, Refused | ResetAtAccept | StalledHandshake | ResetInRequest);
         !hides && self != ClosedAfterwards
     }

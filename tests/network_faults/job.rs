@@ -1,4 +1,4 @@
-//! A job of random size and shape at a simulator of its own, and the call that does it.
+//! A job of random size and shape on a simulator of its own, and the call that does it.
 
 use crate::message;
 use crate::proxy::{Event, Log};
@@ -10,8 +10,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use webexrec::*;
 use webexrec_simulator::{Batch, Role, Settings, Simulator, Status};
-use webexrec_test_support::client::*;
-use webexrec_test_support::simple::Options;
+use webexrec_test_support::*;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Operation {
@@ -22,25 +21,25 @@ pub enum Operation {
 
 pub const OPERATIONS: [Operation; 3] = [Operation::Move, Operation::Restore, Operation::Purge];
 
-/// How large a job is, and how odd.
+/// The size and the kind of a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
-    /// Up to 30 recordings in one request, all as they should be.
+    /// Up to 30 recordings in one request, all in the right state.
     One,
-    /// Up to four requests for one host, all as they should be.
+    /// Up to four requests for one host, all recordings in the right state.
     Plain,
-    /// Sixteen requests for one host, all as they should be.
+    /// Sixteen requests for one host, all recordings in the right state.
     Sixteen,
-    /// Besides those, recordings of many sites and hosts, some of them unknown or in another state.
+    /// Any number of requests for many sites and hosts; some recordings may be unknown or in another state.
     Any,
 }
 
-/// What the caller wants of a call, besides that it is done.
+/// The settings of a call.
 #[derive(Debug, Clone, Copy)]
-pub struct Wishes {
+pub struct CallSettings {
     pub workers: u32,
     pub deadline: Duration,
-    /// For connecting, and for a request.
+    /// Of connecting, and of a request.
     pub timeout: Duration,
     pub attempts: u32,
     pub verify: bool,
@@ -52,19 +51,19 @@ pub struct Job {
     pub recordings: Vec<Value>,
     /// The states before the call.
     pub before: HashMap<String, Status>,
-    /// Some recordings are unknown or in another state, so that the service refuses requests.
-    pub is_odd: bool,
-    /// Whether the service accepts again what it has done.
+    /// Some recordings may be unknown or in another state, so that the service refuses requests.
+    pub is_irregular: bool,
+    /// Whether the service accepts a request for what is already done.
     pub repeats_are_accepted: bool,
     role: Role,
 }
 
-/// A call at its end.
-pub struct Done {
-    pub reported: Reported,
+/// A call that has returned.
+pub struct FinishedCall {
+    pub result: ChangeResult,
     pub took: Duration,
-    /// What the outcome callback was told, in order.
-    pub journal: Vec<Value>,
+    /// The entries that were reported to the outcome callback, in order.
+    pub outcomes: Vec<Value>,
 }
 
 impl Operation {
@@ -76,7 +75,7 @@ impl Operation {
         }
     }
 
-    /// The state that a recording has to be in, and the one that it comes to.
+    /// The state that the operation requires, and its target state.
     pub fn states(self) -> (Status, Status) {
         match self {
             Operation::Move => (Status::Available, Status::Deleted),
@@ -108,14 +107,15 @@ impl Job {
         let simulator = Simulator::start(settings).expect("a free port");
         let mut recordings = known(&simulator, role);
         rng.shuffle(&mut recordings);
-        let is_odd = shape == Shape::Any && rng.bool();
-        let odd = if is_odd { rng.usize(..=recordings.len().min(4)) } else { 0 };
-        // What is in the bin: all but the odd ones where it has to be there, or the odd ones alone.
-        let (some, others) = recordings.split_at(odd);
+        let is_irregular = shape == Shape::Any && rng.bool();
+        let irregular = if is_irregular { rng.usize(..=recordings.len().min(4)) } else { 0 };
+        // A move needs available recordings, so its irregular ones are in the bin. For the other operations it
+        // is the other way round.
+        let (some, others) = recordings.split_at(irregular);
         let in_bin = if operation == Operation::Move { some } else { others };
         fill_the_bin(&simulator, role, in_bin);
         let mut repeats_are_accepted = true;
-        if is_odd {
+        if is_irregular {
             repeats_are_accepted = rng.bool();
             simulator.change(|behaviour| {
                 behaviour.batch =
@@ -127,37 +127,37 @@ impl Job {
                     if repeats_are_accepted { 204 } else { [400, 404][rng.usize(..2)] };
             });
             for _ in 0..rng.usize(..=3) {
-                // Not the simulator's own seed: made-up ids must not be those that it makes up.
+                // Not the simulator's seed, which would generate known ids.
                 let id = format!("{:032x}", Rng::with_seed(!seed ^ rng.u64(..)).u128(..));
                 recordings.insert(rng.usize(..=recordings.len()), json!({ "id": id }));
             }
         }
         let before = states(&simulator);
         simulator.clear_requests();
-        Job { simulator, operation, recordings, before, is_odd, repeats_are_accepted, role }
+        Job { simulator, operation, recordings, before, is_irregular, repeats_are_accepted, role }
     }
 
-    /// Where the simulator listens.
+    /// The address of the simulator.
     pub fn service(&self) -> SocketAddr {
         let address = self.simulator.origin().split("//").nth(1).expect("a URL");
         address.replace("localhost", "127.0.0.1").parse().expect("an address")
     }
 
-    /// The recordings that can be done, being known and in the right state.
+    /// The recordings that are known and in the right state.
     pub fn possible(&self) -> HashSet<&str> {
         let (from, _) = self.operation.states();
         let ids = self.recordings.iter().map(|recording| recording["id"].as_str().expect("an id"));
         ids.filter(|id| self.before.get(*id) == Some(&from)).collect()
     }
 
-    pub fn client(&self, base_url: &str, wishes: Wishes) -> Client<'static> {
+    pub fn client(&self, base_url: &str, settings: CallSettings) -> Client<'static> {
         let milliseconds = |time: Duration| u32::try_from(time.as_millis()).expect("a short time");
         let options = ClientOptions::at(base_url)
-            .number(webexrec_options_set_concurrency, wishes.workers)
-            .number(webexrec_options_set_deadline_ms, milliseconds(wishes.deadline))
-            .number(webexrec_options_set_connect_timeout_ms, milliseconds(wishes.timeout))
-            .number(webexrec_options_set_request_timeout_ms, milliseconds(wishes.timeout))
-            .number(webexrec_options_set_max_attempts, wishes.attempts)
+            .number(webexrec_options_set_concurrency, settings.workers)
+            .number(webexrec_options_set_deadline_ms, milliseconds(settings.deadline))
+            .number(webexrec_options_set_connect_timeout_ms, milliseconds(settings.timeout))
+            .number(webexrec_options_set_request_timeout_ms, milliseconds(settings.timeout))
+            .number(webexrec_options_set_max_attempts, settings.attempts)
             .number(webexrec_options_set_max_wait_seconds, 2);
         let options = match self.simulator.ca_file() {
             Some(file) => options.text(webexrec_options_set_ca_file, file.to_str().expect("UTF-8")),
@@ -166,47 +166,51 @@ impl Job {
         options.client_for(self.simulator.token(self.role))
     }
 
-    /// Does the job. `announced` is called with how often the outcome callback has been told of something
-    /// that is about to be sent.
+    /// Does the job. `on_sending` is called with the number of times that the outcome callback has got entries
+    /// that are about to be sent.
     pub fn run(
         &self,
         base_url: &str,
-        wishes: Wishes,
+        settings: CallSettings,
         log: &Arc<Log>,
-        mut announced: impl FnMut(usize),
-    ) -> Done {
-        let client = self.client(base_url, wishes);
+        mut on_sending: impl FnMut(usize),
+    ) -> FinishedCall {
+        let client = self.client(base_url, settings);
         let token = self.simulator.token(self.role);
-        let (mut journal, mut announcements, mut leaks) = (Vec::new(), 0, 0);
+        let (mut outcomes, mut sendings, mut leaks) = (Vec::new(), 0, 0);
         let monitor = Monitor::new().on_outcome(|results: &[Value]| {
             leaks += usize::from(json!(results).to_string().contains(token));
-            journal.extend(results.iter().cloned());
-            let is_announced = |result: &&Value| result["outcome"] == "sending";
-            let ids: Vec<_> = results.iter().filter(is_announced).map(id).collect();
+            outcomes.extend(results.iter().cloned());
+            let is_sending = |entry: &&Value| entry["outcome"] == "sending";
+            let ids: Vec<_> = results.iter().filter(is_sending).map(id).collect();
             if !ids.is_empty() {
-                announcements += 1;
-                log.note(Event::Announced(ids));
-                announced(announcements);
+                sendings += 1;
+                log.add(Event::ReportedAsSending(ids));
+                on_sending(sendings);
             }
             true
         });
-        let flags = if wishes.verify { WEBEXREC_VERIFY } else { 0 };
-        let options = Options { flags, ..Options::default() };
+        let flags = if settings.verify { WEBEXREC_VERIFY } else { 0 };
+        let options = ChangeOptions { flags, ..ChangeOptions::default() };
         let recordings = Value::Array(self.recordings.clone()).to_string();
         let begin = Instant::now();
-        let reported =
-            client.watched(self.operation.function(), &recordings, options, Some(&monitor));
+        let result = client.change_monitored(
+            self.operation.function(),
+            &recordings,
+            options,
+            Some(&monitor),
+        );
         let took = begin.elapsed();
         drop((monitor, client));
         assert_eq!(leaks, 0, "the token is shown");
-        Done { reported, took, journal }
+        FinishedCall { result, took, outcomes }
     }
 
-    /// The recordings for which the service has said yes, whether that was heard or not.
-    pub fn granted(&self) -> HashSet<String> {
+    /// The recordings that the service has confirmed, whether the response arrived or not.
+    pub fn confirmed(&self) -> HashSet<String> {
         let requests = self.simulator.requests().into_iter();
-        let granted = requests.filter(|request| request.status == Some(204));
-        granted.flat_map(|request| message::ids(request.body.as_bytes())).collect()
+        let confirmed = requests.filter(|request| request.status == Some(204));
+        confirmed.flat_map(|request| message::ids(request.body.as_bytes())).collect()
     }
 
     pub fn states(&self) -> HashMap<String, Status> {
@@ -214,15 +218,15 @@ impl Job {
     }
 }
 
-pub fn id(result: &Value) -> String {
-    result["id"].as_str().expect("an id").to_owned()
+pub fn id(entry: &Value) -> String {
+    entry["id"].as_str().expect("an id").to_owned()
 }
 
 fn states(simulator: &Simulator) -> HashMap<String, Status> {
     simulator.recordings().into_iter().map(|recording| (recording.id, recording.status)).collect()
 }
 
-/// The recordings that the role can change, as a list would give them.
+/// The recordings that the role can change, as objects of a list.
 fn known(simulator: &Simulator, role: Role) -> Vec<Value> {
     let recordings = simulator.recordings().into_iter();
     let own =
@@ -234,7 +238,7 @@ fn fill_the_bin(simulator: &Simulator, role: Role, recordings: &[Value]) {
     if !recordings.is_empty() {
         let client = ClientOptions::of(simulator).client_for(simulator.token(role));
         let recordings = Value::Array(recordings.to_vec()).to_string();
-        let ended = client.change(MOVE, &recordings, Options::default());
-        assert_eq!(ended.code, WEBEXREC_OK, "{}", ended.message);
+        let result = client.change(MOVE, &recordings, ChangeOptions::default());
+        assert_eq!(result.code, WEBEXREC_OK, "{}", result.message);
     }
 }

@@ -1,60 +1,61 @@
-//! A proxy on an address of its own: accepts connections and hands each to what is to happen to it, and
-//! writes down what it saw. What happens is said elsewhere.
+//! A proxy on a loopback address of its own. It passes each connection to a handler, and its log records what
+//! the handlers and the caller's callbacks saw.
 
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::os::fd::AsRawFd;
-use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::{self, JoinHandle};
 use std::time::Duration;
+use webexrec_test_support::{Server, base_url};
 
-/// A connection that is silent for so long was forgotten by its client.
-pub const FORGOTTEN: Duration = Duration::from_secs(90);
+/// A client that sends nothing for this long has left its connection open by mistake.
+pub const MAX_SILENCE: Duration = Duration::from_secs(90);
 
-/// One that takes nothing any more for so long is over, though the operating system may keep its end of
-/// the connection for a minute yet.
-const FULL: Duration = Duration::from_secs(2);
+/// After this time without progress in writing the client has closed its connection, although the operating
+/// system may keep it for another minute.
+const WRITE_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Gets each connection and its number.
+/// Serves a connection, which has a number.
 type Serve = dyn Fn(TcpStream, usize) + Send + Sync;
 
 pub struct Proxy {
     address: SocketAddr,
+    scheme: &'static str,
     serve: Arc<Serve>,
-    over: Arc<AtomicBool>,
-    listening: Mutex<Option<JoinHandle<Vec<JoinHandle<()>>>>>,
+    server: Mutex<Option<Server>>,
 }
 
 impl Proxy {
-    /// On an address of its own.
+    /// Listens on an address of its own.
     pub fn open(serve: impl Fn(TcpStream, usize) + Send + Sync + 'static) -> Self {
         let proxy = Proxy::closed(serve);
         proxy.reopen();
         proxy
     }
 
-    /// On the address for which the simulator has a certificate.
+    /// Listens on the address that is in the simulator's certificate.
     pub fn open_for_tls(serve: impl Fn(TcpStream, usize) + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
-        let proxy = Proxy::at(&listener, serve);
+        let proxy = Proxy::at(&listener, "https", serve);
         proxy.listen(listener);
         proxy
     }
 
-    /// One whose address refuses connections until it is opened.
+    /// Refuses connections to its address until it is opened.
     pub fn closed(serve: impl Fn(TcpStream, usize) + Send + Sync + 'static) -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(u32::from_be_bytes([127, 16, 0, 1]));
         let host = Ipv4Addr::from_bits(NEXT.fetch_add(1, Ordering::Relaxed));
         let listener = TcpListener::bind((host, 0)).expect("a free port of a loopback address");
-        Proxy::at(&listener, serve)
+        Proxy::at(&listener, "http", serve)
     }
 
     fn at(
         listener: &TcpListener,
+        scheme: &'static str,
         serve: impl Fn(TcpStream, usize) + Send + Sync + 'static,
     ) -> Self {
         let address = listener.local_addr().expect("an address");
-        Proxy { address, serve: Arc::new(serve), over: Arc::default(), listening: Mutex::default() }
+        Proxy { address, scheme, serve: Arc::new(serve), server: Mutex::default() }
     }
 
     pub fn reopen(&self) {
@@ -62,52 +63,35 @@ impl Proxy {
     }
 
     fn listen(&self, listener: TcpListener) {
-        let (serve, over) = (self.serve.clone(), self.over.clone());
-        let thread = thread::spawn(move || accept(&listener, &serve, &over));
-        *self.listening.lock().unwrap_or_else(PoisonError::into_inner) = Some(thread);
+        let serve = self.serve.clone();
+        let server = Server::on(listener, move |stream, number| {
+            stream.set_read_timeout(Some(MAX_SILENCE)).expect("an open socket");
+            stream.set_write_timeout(Some(WRITE_TIMEOUT)).expect("an open socket");
+            serve(stream, number);
+        });
+        *self.server.lock().unwrap_or_else(PoisonError::into_inner) = Some(server);
     }
 
-    /// Of the service behind it.
+    /// The URL of the service through this proxy.
     pub fn base_url(&self) -> String {
-        if self.address.ip() == Ipv4Addr::LOCALHOST {
-            return format!("https://localhost:{}/v1", self.address.port());
-        }
-        format!("http://{}/v1", self.address)
+        base_url(self.scheme, self.address)
     }
 
-    /// Waits until all connections are over, which they are soon after their clients are: what they carried
-    /// has arrived then.
+    /// Waits until all connections are served, which is soon after their clients have closed them. What they
+    /// carried has arrived then.
     pub fn finish(self) {
-        self.over.store(true, Ordering::SeqCst);
-        let listening = self.listening.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let Some(listening) = listening else { return };
-        // Wakes the one that accepts.
-        drop(TcpStream::connect(self.address));
-        for connection in listening.join().expect("no fault of the proxy") {
-            connection.join().expect("no fault of the proxy");
+        let server = self.server.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if let Some(server) = server {
+            server.finish();
         }
     }
 }
 
-/// Also those that were there already when it is over: they may have brought a request.
-fn accept(listener: &TcpListener, serve: &Arc<Serve>, over: &AtomicBool) -> Vec<JoinHandle<()>> {
-    let mut connections = Vec::new();
-    while let Ok((stream, _)) = listener.accept() {
-        listener.set_nonblocking(over.load(Ordering::SeqCst)).expect("an open socket");
-        stream.set_nodelay(true).expect("an open socket");
-        stream.set_read_timeout(Some(FORGOTTEN)).expect("an open socket");
-        stream.set_write_timeout(Some(FULL)).expect("an open socket");
-        let (serve, number) = (serve.clone(), connections.len());
-        connections.push(thread::spawn(move || serve(stream, number)));
-    }
-    connections
-}
-
-/// Closes with a reset instead of an orderly end.
+/// Makes the connection end with a reset when it is closed.
 pub fn reset(stream: &TcpStream) {
     let linger = libc::linger { l_onoff: 1, l_linger: 0 };
     let size = size_of::<libc::linger>() as libc::socklen_t;
-    // SAFETY: the option is of that type and size, and lives until the call is over.
+    // SAFETY: the option has this type and size, and lives until the call returns.
     let result = unsafe {
         let option = (&raw const linger).cast();
         libc::setsockopt(stream.as_raw_fd(), libc::SOL_SOCKET, libc::SO_LINGER, option, size)
@@ -115,13 +99,13 @@ pub fn reset(stream: &TcpStream) {
     assert_eq!(result, 0, "an open socket");
 }
 
-/// Ends a connection of which another thread has a handle too.
-pub fn end(stream: &TcpStream) {
-    // It may be over already.
+/// Closes a connection that another thread uses too.
+pub fn close(stream: &TcpStream) {
+    // It may be closed already.
     let _ = stream.shutdown(Shutdown::Both);
 }
 
-/// What happened, in order: the callbacks of the caller and the proxy write into the same one.
+/// What happened, in order. The caller's callbacks and the proxy write into the same log.
 #[derive(Default)]
 pub struct Log {
     events: Mutex<Vec<Event>>,
@@ -131,18 +115,18 @@ pub struct Log {
 
 #[derive(Debug)]
 pub enum Event {
-    /// The caller was told that these are about to be sent.
-    Announced(Vec<String>),
-    /// A request for these arrived at the proxy, and is a hit or not.
+    /// These were reported as sending.
+    ReportedAsSending(Vec<String>),
+    /// A request for these arrived at the proxy. A fault hits it or not.
     Arrived { ids: Vec<String>, hit: bool },
-    /// The service's own confirmation for these was handed on, whole and as it was.
+    /// The service's confirmation for these was passed on unchanged.
     Confirmed(Vec<String>),
-    /// So many bytes were written until the client had enough.
+    /// This number of bytes was written until the client closed the connection.
     Flooded(u64),
 }
 
 impl Log {
-    pub fn note(&self, event: Event) {
+    pub fn add(&self, event: Event) {
         self.events.lock().unwrap_or_else(PoisonError::into_inner).push(event);
     }
 

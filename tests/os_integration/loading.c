@@ -1,5 +1,5 @@
-/* Loading at run time: a program that loads the library, calls it and closes it a hundred times finds it the same each
- * time, and two copies of it in one process (as two parts of a program may bring along) know nothing of each other.
+/* Loading at run time: the library works each time that a program loads, calls and closes it, a hundred times, and two
+ * copies of it in one process (as two parts of a program may bring along) are independent.
  * Usage: loading LIBRARY COPY */
 #define _POSIX_C_SOURCE 200809L
 
@@ -7,7 +7,6 @@
 #include "webexrec.h"
 
 #include <dlfcn.h>
-#include <stdlib.h>
 
 enum { TIMES = 100 };
 
@@ -22,7 +21,7 @@ struct library {
     void (*string_free)(char *);
 };
 
-/* As POSIX has it: what dlsym gives is no function pointer in C. */
+/* As POSIX recommends: C has no conversion from void * to a function pointer. */
 static void find(const struct library *library, const char *name, void *function)
 {
     void *address = dlsym(library->handle, name);
@@ -43,7 +42,7 @@ static struct library load(const char *path)
     return library;
 }
 
-static void call_simply(const struct library *library, const char *token)
+static void call_simple_api(const struct library *library, const char *token)
 {
     char error[WEBEXREC_ERROR_SIZE], *sites;
     CHECK_RESULT(library->list_sites(token, NULL, 0, &sites, error, sizeof error), WEBEXREC_OK, error);
@@ -57,17 +56,17 @@ static void call_client(const struct library *library, const webexrec_client *cl
     library->string_free(sites);
 }
 
-static void it_is_the_same_each_time_it_is_loaded(const char *path, const char *token)
+static void the_library_works_each_time_it_is_loaded(const char *path, const char *token)
 {
     int i;
     for (i = 0; i < TIMES; i++) {
         struct library library = load(path);
-        call_simply(&library, token);
+        call_simple_api(&library, token);
         CHECK(dlclose(library.handle) == 0);
     }
 }
 
-static void two_copies_know_nothing_of_each_other(const char *path, const char *copy, const char *token)
+static void two_copies_are_independent(const char *path, const char *copy, const char *token)
 {
     char error[WEBEXREC_ERROR_SIZE];
     struct library libraries[2];
@@ -80,26 +79,26 @@ static void two_copies_know_nothing_of_each_other(const char *path, const char *
         CHECK_RESULT(libraries[i].client_new(token, NULL, &clients[i], error, sizeof error), WEBEXREC_OK, error);
     }
     for (round = 0; round < 10; round++) {
-        call_simply(&libraries[round % 2], token);
+        call_simple_api(&libraries[round % 2], token);
         call_client(&libraries[round % 2], clients[round % 2]);
     }
-    /* One ends, and the other goes on. */
+    /* One is closed, and the other still works. */
     libraries[0].client_free(clients[0]);
     CHECK(dlclose(libraries[0].handle) == 0);
     call_client(&libraries[1], clients[1]);
-    call_simply(&libraries[1], token);
+    call_simple_api(&libraries[1], token);
     libraries[1].client_free(clients[1]);
     CHECK(dlclose(libraries[1].handle) == 0);
 }
 
 int main(int count, char **arguments)
 {
-    const char *token = getenv("WEBEX_ACCESS_TOKEN");
-    if (count != 3 || token == NULL || getenv("WEBEXREC_BASE_URL") == NULL) {
-        fprintf(stderr, "usage: loading LIBRARY COPY, with WEBEX_ACCESS_TOKEN and WEBEXREC_BASE_URL of a test server\n");
+    const char *token = simulator_token();
+    if (count != 3) {
+        fprintf(stderr, "usage: loading LIBRARY COPY\n");
         return 2;
     }
-    it_is_the_same_each_time_it_is_loaded(arguments[1], token);
-    two_copies_know_nothing_of_each_other(arguments[1], arguments[2], token);
+    the_library_works_each_time_it_is_loaded(arguments[1], token);
+    two_copies_are_independent(arguments[1], arguments[2], token);
     return conclude("loading (C)");
 }

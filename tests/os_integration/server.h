@@ -1,4 +1,4 @@
-/* A server of a test's own on this machine, for what the simulator doesn't do. */
+/* A server for what the simulator doesn't do: a test serves each connection itself. */
 #ifndef SERVER_H
 #define SERVER_H
 
@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 struct server {
-    int (*serve)(int connection); /* what to do with each connection but close it; whether it could */
+    int (*serve)(int connection); /* serves a connection, which is closed afterwards; returns whether it succeeded */
     int failures;
     char url[64];
     int listener;
@@ -27,7 +27,7 @@ static void *serve_all(void *user_data)
     return NULL;
 }
 
-static void start(struct server *server)
+static void start_server(struct server *server)
 {
     struct sockaddr_in address = {0};
     socklen_t size = sizeof address;
@@ -40,7 +40,7 @@ static void start(struct server *server)
     CHECK(pthread_create(&server->thread, NULL, serve_all, server) == 0);
 }
 
-static void stop(struct server *server)
+static void stop_server(struct server *server)
 {
     shutdown(server->listener, SHUT_RDWR);
     CHECK(pthread_join(server->thread, NULL) == 0);

@@ -1,24 +1,23 @@
-/* The stack that calls need of the thread that makes them: programs with many threads give each of them little. On a
- * stack of the size given everything is called that may go deep, and it says how much of it was used. (The threads that
- * the library starts have stacks of their own.)
+/* The stack that calls need on the calling thread: programs with many threads give each of them a small one. On a stack
+ * of the given size this program makes every call that may nest deeply, and prints how much of the stack was used. (The
+ * threads that the library starts have stacks of their own.)
  * Usage: stack BYTES */
 #define _GNU_SOURCE
 
 #include "server.h"
 #include "webexrec.h"
 
-#include <stdlib.h>
 #include <sys/mman.h>
 
-/* As deep as JSON is read: it fails with one more. */
+/* The deepest JSON that the library reads: one level more is an error. */
 enum { DEEP = 124, GUARD = 4096, UNTOUCHED = 0xA5 };
 
 static const char *token;
 static struct server server;
 static char nested[512];
 
-/* Answers a request for a list. */
-static int answer_with_nested_json(int connection)
+/* Responds to a request for a list. */
+static int respond_with_nested_json(int connection)
 {
     char text[1024], request[4096];
     sprintf(text, "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\n\r\n{\"items\":%s}",
@@ -27,7 +26,7 @@ static int answer_with_nested_json(int connection)
            send(connection, text, strlen(text), 0) == (ssize_t)strlen(text);
 }
 
-static void nest(void)
+static void write_nested_json(void)
 {
     static const char before[] = "[{\"id\":\"a\",\"more\":";
     char *end = nested + sizeof before - 1;
@@ -37,7 +36,7 @@ static void nest(void)
     strcpy(end + 2 * DEEP, "}]");
 }
 
-static int look(void *user_data, const webexrec_progress *progress)
+static int count_progress(void *user_data, const webexrec_progress *progress)
 {
     (void)progress;
     ++*(int *)user_data;
@@ -58,7 +57,7 @@ static webexrec_client *client_of(const char *base_url)
 static void *call(void *user_data)
 {
     char error[WEBEXREC_ERROR_SIZE], *recordings, *report, *sites;
-    int looks = 0;
+    int callbacks = 0;
     webexrec_monitor *monitor = webexrec_monitor_new();
     webexrec_client *client = client_of(NULL);
     (void)user_data;
@@ -67,11 +66,11 @@ static void *call(void *user_data)
     CHECK_RESULT(webexrec_list_recordings(token, NULL, 0, &recordings, error, sizeof error), WEBEXREC_OK, error);
     CHECK_RESULT(webexrec_move_to_recycle_bin(token, recordings, NULL, NULL, 0, error, sizeof error), WEBEXREC_OK,
                  error);
-    CHECK(webexrec_monitor_set_progress(monitor, look, &looks) == WEBEXREC_OK);
+    CHECK(webexrec_monitor_set_progress(monitor, count_progress, &callbacks) == WEBEXREC_OK);
     CHECK_RESULT(webexrec_client_restore_from_recycle_bin(client, recordings, NULL, NULL, WEBEXREC_VERIFY, monitor,
                                                           &report, error, sizeof error),
                  WEBEXREC_OK, error);
-    CHECK(looks > 0);
+    CHECK(callbacks > 0);
     webexrec_string_free(report);
     webexrec_string_free(recordings);
     CHECK_RESULT(webexrec_client_purge_from_recycle_bin(client, nested, NULL, NULL, 0, NULL, &report, error,
@@ -95,15 +94,15 @@ int main(int count, char **arguments)
     unsigned char *stack;
     pthread_attr_t attributes;
     pthread_t thread;
-    token = getenv("WEBEX_ACCESS_TOKEN");
-    if (size == 0 || token == NULL || getenv("WEBEXREC_BASE_URL") == NULL) {
-        fprintf(stderr, "usage: stack BYTES, with WEBEX_ACCESS_TOKEN and WEBEXREC_BASE_URL of a test server\n");
+    token = simulator_token();
+    if (size == 0) {
+        fprintf(stderr, "usage: stack BYTES\n");
         return 2;
     }
-    nest();
-    server.serve = answer_with_nested_json;
-    start(&server);
-    /* Whoever wants more touches the guard below, and is ended. */
+    write_nested_json();
+    server.serve = respond_with_nested_json;
+    start_server(&server);
+    /* A larger need hits the guard page below, which ends the process. */
     stack = mmap(NULL, GUARD + size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     CHECK(stack != MAP_FAILED && mprotect(stack + GUARD, size, PROT_READ | PROT_WRITE) == 0);
     stack += GUARD;
@@ -113,7 +112,7 @@ int main(int count, char **arguments)
     while (untouched < size && stack[untouched] == UNTOUCHED) {
         untouched++;
     }
-    stop(&server);
+    stop_server(&server);
     printf("used %lu of %lu bytes of the caller's stack\n", (unsigned long)(size - untouched), (unsigned long)size);
     return conclude("stack (C)");
 }

@@ -1,5 +1,6 @@
-/* Breaks a rule of the header on purpose, the one that its argument names: a sanitizer that says
- * nothing of that sees nothing, and its silence about the tests proves nothing. */
+/* Breaks the rule of the header that its argument names: a sanitizer that does not find this error proves nothing about
+ * the tests.
+ * Usage: broken RULE */
 #include "webexrec.h"
 
 #include <pthread.h>
@@ -9,7 +10,7 @@
 
 static char error[WEBEXREC_ERROR_SIZE];
 
-/* The library writes through a pointer to memory that was freed. */
+/* The library writes to freed memory. */
 static void output_freed_before(const char *token)
 {
     char **place = malloc(sizeof *place);
@@ -17,7 +18,7 @@ static void output_freed_before(const char *token)
     webexrec_list_sites(token, NULL, 0, place, error, sizeof error);
 }
 
-/* The library writes beyond the end of a buffer. */
+/* The library writes past the end of a buffer. */
 static void buffer_smaller_than_its_size(const char *token)
 {
     char *small = malloc(8);
@@ -25,7 +26,7 @@ static void buffer_smaller_than_its_size(const char *token)
     free(small);
 }
 
-/* The caller reads a string that was freed. */
+/* The program reads a freed string. */
 static void string_used_after_it_is_freed(const char *token)
 {
     char *sites = NULL;
@@ -34,14 +35,14 @@ static void string_used_after_it_is_freed(const char *token)
     puts(sites);
 }
 
-/* Nobody frees a client. */
+/* A client is never freed. */
 static void client_never_freed(const char *token)
 {
     webexrec_client *client = NULL;
     webexrec_client_new(token, NULL, &client, error, sizeof error);
 }
 
-/* Two threads change one options object. */
+/* Two threads change the same options. */
 static void *change(void *options)
 {
     uint32_t i;

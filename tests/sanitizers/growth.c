@@ -1,20 +1,19 @@
-/* A process that lives long: ten thousand calls of one client, and a thousand clients made and
- * freed, leave no more memory, open files and threads behind than the first few did. */
+/* A long-lived process: ten thousand calls of one client, and a thousand clients that are created and freed, need no
+ * more memory, open files and threads than the first tenth of them. */
 #define _POSIX_C_SOURCE 200809L
 
 #include "../c/check.h"
 #include "webexrec.h"
 
 #include <dirent.h>
-#include <stdlib.h>
 #include <unistd.h>
 
-enum { CALLS = 10000, CLIENTS = 1000, MOST_GROWTH = 1 << 20 };
+enum { CALLS = 10000, CLIENTS = 1000, MAX_GROWTH = 1 << 20 };
 
 static const char *token;
 static char error[WEBEXREC_ERROR_SIZE];
 
-struct use {
+struct usage {
     long bytes, files, threads;
 };
 
@@ -31,10 +30,10 @@ static long entries(const char *path)
     return number;
 }
 
-/* What the process uses now, of memory that which is resident. */
-static struct use use(void)
+/* What the process uses now; of its memory the resident part. */
+static struct usage usage(void)
 {
-    struct use now = {-1, 0, 0};
+    struct usage now = {-1, 0, 0};
     long pages = -1;
     FILE *file = fopen("/proc/self/statm", "r");
     if (file != NULL) {
@@ -50,7 +49,7 @@ static struct use use(void)
     return now;
 }
 
-/* Every kind of call, and among them such as are refused and cancelled. */
+/* Calls of every kind, some of which are refused or cancelled. */
 static void call(webexrec_client *client, int number)
 {
     char *json = NULL;
@@ -90,7 +89,7 @@ static void call_one_client(int calls)
     webexrec_client_free(client);
 }
 
-static void make_clients(int clients)
+static void create_clients(int clients)
 {
     int i;
     for (i = 0; i < clients; i++) {
@@ -103,24 +102,24 @@ static void make_clients(int clients)
     }
 }
 
-static void does_not_grow(const char *what, void (*play)(int), int times)
+static void does_not_grow(const char *what, void (*run)(int), int times)
 {
-    struct use before, after;
-    play(times / 10);
-    before = use();
-    play(times);
-    after = use();
+    struct usage before, after;
+    run(times / 10);
+    before = usage();
+    run(times);
+    after = usage();
     printf("%d %s: %ld KiB more, %ld files more, %ld threads more\n", times, what,
            (after.bytes - before.bytes) / 1024, after.files - before.files, after.threads - before.threads);
-    CHECK(after.bytes - before.bytes < MOST_GROWTH);
+    CHECK(after.bytes - before.bytes < MAX_GROWTH);
     CHECK(after.files <= before.files);
     CHECK(after.threads <= before.threads);
 }
 
 int main(void)
 {
-    token = getenv("WEBEX_ACCESS_TOKEN");
+    token = simulator_token();
     does_not_grow("calls of one client", call_one_client, CALLS);
-    does_not_grow("clients made and freed", make_clients, CLIENTS);
+    does_not_grow("clients created and freed", create_clients, CLIENTS);
     return conclude("growth");
 }

@@ -1,17 +1,15 @@
-//! Characters that mean something in HTTP, in every string that a caller gives: refused, or written so that
-//! they mean nothing. What counts is the bytes that arrive.
+//! Characters with a meaning in HTTP, in every string parameter: refused, or encoded so that they have none.
+//! The bytes that arrive are checked.
 
-use crate::server::{Server, answer, kept};
 use serde_json::{Value, json};
 use webexrec::*;
-use webexrec_test_support::client::*;
-use webexrec_test_support::simple::*;
+use webexrec_test_support::*;
 
 const TOKEN: &str = "t0ken-of-a-test";
 
-/// What would end a line, a header, a string or a part of a URL; the last ones have a byte of a line end in
-/// their code point, or look like one.
-const TRICKS: [&str; 15] = [
+/// Ends of a line, a header, a string or a part of a URL; and characters whose code point has the byte of a
+/// line break, or that look like special ones.
+const ATTACKS: [&str; 15] = [
     "\r\nX-Injected: 1",
     "\nX-Injected: 1",
     "\rX-Injected: 1",
@@ -29,7 +27,8 @@ const TRICKS: [&str; 15] = [
     "\u{ff1a}\u{ff0f}injected\u{202e}",
 ];
 
-const NAMES: [&str; 9] = [
+/// The headers that the library sends.
+const HEADERS: [&str; 9] = [
     "host",
     "user-agent",
     "authorization",
@@ -43,87 +42,87 @@ const NAMES: [&str; 9] = [
 
 const PATHS: [&str; 2] = ["/recordings", "/meetingPreferences/sites"];
 
-/// Whatever was given, what arrived is one well-formed request of this library's.
-fn assert_sound(request: &str, trick: &str) {
+/// It is a single well-formed request of this library.
+fn assert_well_formed(request: &str, attack: &str) {
     let (head, body) = request.split_once("\r\n\r\n").expect("an end of the headers");
     let is_plain = |byte: u8| byte.is_ascii_graphic() || b" \r\n".contains(&byte);
-    assert!(head.bytes().all(is_plain), "{trick:?}: {head}");
+    assert!(head.bytes().all(is_plain), "{attack:?}: {head}");
     let mut lines = head.split("\r\n");
     let line: Vec<&str> = lines.next().expect("a request line").split(' ').collect();
-    assert!(matches!(line[..], ["GET" | "POST", _, "HTTP/1.1"]), "{trick:?}: {line:?}");
-    assert_in_place(line[1], trick);
+    assert!(matches!(line[..], ["GET" | "POST", _, "HTTP/1.1"]), "{attack:?}: {line:?}");
+    assert_known_target(line[1], attack);
     let mut names: Vec<String> =
         lines.map(|line| line.split(':').next().unwrap_or_default().to_lowercase()).collect();
-    assert!(names.iter().all(|name| NAMES.contains(&&**name)), "{trick:?}: {head}");
+    assert!(names.iter().all(|name| HEADERS.contains(&&**name)), "{attack:?}: {head}");
     names.sort();
-    assert!(names.windows(2).all(|two| two[0] != two[1]), "{trick:?}: {head}");
+    assert!(names.windows(2).all(|two| two[0] != two[1]), "{attack:?}: {head}");
     if !body.is_empty() {
         let body: Value = serde_json::from_str(body).expect("JSON");
-        assert!(body.get("injected").is_none(), "{trick:?}: {body}");
+        assert!(body.get("injected").is_none(), "{attack:?}: {body}");
     }
 }
 
-/// The path is one of the service's, but for what the base URL has; no parameter is there twice, nor one that
-/// was made up.
-fn assert_in_place(target: &str, trick: &str) {
+/// The path is one of the service's, apart from the base URL's; no query parameter is repeated or injected.
+fn assert_known_target(target: &str, attack: &str) {
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let path =
-        path.strip_prefix(&format!("/v1{trick}")).or(path.strip_prefix("/v1")).unwrap_or(path);
-    assert!(PATHS.iter().any(|known| path.starts_with(known)), "{trick:?}: {target}");
-    assert!(path.matches('/').count() <= 2, "{trick:?}: {target}");
-    assert!(!query.contains(['?', '#', '/']), "{trick:?}: {target}");
+        path.strip_prefix(&format!("/v1{attack}")).or(path.strip_prefix("/v1")).unwrap_or(path);
+    assert!(PATHS.iter().any(|known| path.starts_with(known)), "{attack:?}: {target}");
+    assert!(path.matches('/').count() <= 2, "{attack:?}: {target}");
+    assert!(!query.contains(['?', '#', '/']), "{attack:?}: {target}");
     let mut names: Vec<_> = query.split('&').map(|pair| pair.split('=').next()).collect();
-    assert!(!names.contains(&Some("injected")), "{trick:?}: {target}");
+    assert!(!names.contains(&Some("injected")), "{attack:?}: {target}");
     names.sort();
-    assert!(names.windows(2).all(|two| two[0] != two[1]), "{trick:?}: {target}");
+    assert!(names.windows(2).all(|two| two[0] != two[1]), "{attack:?}: {target}");
 }
 
-/// Refuses every change, so that recordings are looked up one by one.
+/// Fails every change, so that the recordings are looked up one by one.
 fn service() -> Server {
-    Server::plain(|request| match request.starts_with("POST ") {
-        true => answer("500 Internal Server Error", &[], ""),
-        false => kept("200 OK", r#"{"items":[],"sites":[],"status":"available"}"#),
+    Server::http(|request| match request.starts_with("POST ") {
+        true => response("500 Internal Server Error", &[], ""),
+        false => keep_alive_response("200 OK", r#"{"items":[],"sites":[],"status":"available"}"#),
     })
 }
 
-/// What arrived since the last look, and how many strings were refused.
+/// The requests that arrived, and the strings that were refused.
 struct Arrivals {
     server: Server,
-    seen: usize,
+    checked: usize,
     refused: usize,
 }
 
 impl Arrivals {
-    /// After a call that ended like this. Whatever may not be taken must be refused, which sends nothing.
+    /// Checks the requests of a call with this result code. A string that is not acceptable must be refused
+    /// before anything is sent.
     #[track_caller]
-    fn check(&mut self, trick: &str, code: i32, may_be_taken: bool) {
+    fn check(&mut self, attack: &str, code: i32, is_acceptable: bool) {
         let requests = self.server.requests();
-        let new = &requests[self.seen..];
+        let new = &requests[self.checked..];
         if (1..20).contains(&code) {
             self.refused += 1;
-            assert!(new.is_empty(), "{trick:?}: refused with {code}, and sent");
+            assert!(new.is_empty(), "{attack:?}: refused with {code}, and sent");
         } else {
-            assert!(may_be_taken, "{trick:?}: taken, with result {code}");
-            assert!(!new.is_empty(), "{trick:?}: taken, and not sent");
+            assert!(is_acceptable, "{attack:?}: accepted, with result {code}");
+            assert!(!new.is_empty(), "{attack:?}: accepted, and not sent");
         }
-        new.iter().for_each(|request| assert_sound(request, trick));
-        self.seen = requests.len();
+        new.iter().for_each(|request| assert_well_formed(request, attack));
+        self.checked = requests.len();
     }
 }
 
-/// Moves, and looks up what became of it: an id goes into a body and into a path.
+/// Moves and looks up: the id goes into a body and into a path.
 fn moved(
     client: &Client,
     recordings: Value,
     site_url: Option<&str>,
     host_email: Option<&str>,
 ) -> i32 {
-    let options = Options { site_url, host_email, flags: WEBEXREC_VERIFY };
+    let options = ChangeOptions { site_url, host_email, flags: WEBEXREC_VERIFY };
     client.change(MOVE, &recordings.to_string(), options).code
 }
 
 fn listed(client: &Client, query: Value) -> i32 {
-    client.list(&query.to_string(), 0, None).map_or_else(|ended| ended.code, |_| WEBEXREC_OK)
+    client.list(&query.to_string(), 0, None).map_or_else(|result| result.code, |_| WEBEXREC_OK)
 }
 
 /// Sets an option and moves, unless the option is refused.
@@ -135,55 +134,55 @@ fn moved_with(options: &ClientOptions, set: SetText, value: &str) -> i32 {
 }
 
 #[test]
-fn no_string_of_the_caller_breaks_out_of_its_place_in_a_request() {
-    let mut arrivals = Arrivals { server: service(), seen: 0, refused: 0 };
+fn no_string_parameter_changes_the_structure_of_a_request() {
+    let mut arrivals = Arrivals { server: service(), checked: 0, refused: 0 };
     let base_url = arrivals.server.base_url();
     let options = || ClientOptions::at(&base_url).without_retries();
     let client = options().client_for(TOKEN);
-    let caller = Caller { token: TOKEN.to_owned(), ..Caller::at(&base_url) };
-    for trick in TRICKS {
-        let text = format!("a{trick}");
-        arrivals.check(trick, moved(&client, json!([text]), None, None), true);
+    let caller = SimpleCaller { token: TOKEN.to_owned(), ..SimpleCaller::at(&base_url) };
+    for attack in ATTACKS {
+        let text = format!("a{attack}");
+        arrivals.check(attack, moved(&client, json!([text]), None, None), true);
 
-        let site = format!("a.webex.com{trick}");
-        arrivals.check(trick, moved(&client, json!(["a"]), Some(&site), None), false);
+        let site = format!("a.webex.com{attack}");
+        arrivals.check(attack, moved(&client, json!(["a"]), Some(&site), None), false);
         let object = json!([{"id": "a", "siteUrl": site}]);
-        arrivals.check(trick, moved(&client, object, None, None), false);
-        arrivals.check(trick, listed(&client, json!({"siteUrl": site})), false);
+        arrivals.check(attack, moved(&client, object, None, None), false);
+        arrivals.check(attack, listed(&client, json!({"siteUrl": site})), false);
 
-        for email in [format!("{text}@example.com"), format!("a@example.com{trick}")] {
-            arrivals.check(trick, moved(&client, json!(["a"]), None, Some(&email)), true);
+        for email in [format!("{text}@example.com"), format!("a@example.com{attack}")] {
+            arrivals.check(attack, moved(&client, json!(["a"]), None, Some(&email)), true);
             let object = json!([{"id": "a", "hostEmail": email}]);
-            arrivals.check(trick, moved(&client, object, None, None), true);
-            arrivals.check(trick, listed(&client, json!({"hostEmail": email})), true);
+            arrivals.check(attack, moved(&client, object, None, None), true);
+            arrivals.check(attack, listed(&client, json!({"hostEmail": email})), true);
             let sites = caller.sites(Some(&email));
-            arrivals.check(trick, sites.map_or_else(|ended| ended.code, |_| WEBEXREC_OK), true);
+            arrivals.check(attack, sites.map_or_else(|result| result.code, |_| WEBEXREC_OK), true);
         }
 
         for name in ["meetingId", "topic", "integrationTag"] {
-            arrivals.check(trick, listed(&client, json!({ name: text })), true);
+            arrivals.check(attack, listed(&client, json!({ name: text })), true);
         }
         for name in ["from", "to", "status", "format", "serviceType", "max"] {
             let mut query = json!({"from": "2026-01-01"});
             query[name] = json!(text);
-            arrivals.check(trick, listed(&client, query), false);
+            arrivals.check(attack, listed(&client, query), false);
         }
-        arrivals.check(trick, listed(&client, json!({ format!("topic{trick}"): "a" })), false);
+        arrivals.check(attack, listed(&client, json!({ format!("topic{attack}"): "a" })), false);
 
-        // Visible ASCII is a token, whatever it is.
+        // A token may be any visible ASCII.
         let code = match options().try_client(Some(&text), &[]) {
             Ok(client) => moved(&client, json!(["a"]), None, None),
             Err(refused) => refused.code,
         };
         let is_visible = |byte: u8| byte.is_ascii_graphic();
-        arrivals.check(trick, code, text.bytes().all(is_visible));
+        arrivals.check(attack, code, text.bytes().all(is_visible));
         let code = moved_with(&options(), webexrec_options_set_user_agent, &text);
-        arrivals.check(trick, code, text.bytes().all(|byte| byte == b' ' || is_visible(byte)));
-        let url = format!("{base_url}{trick}");
+        arrivals.check(attack, code, text.bytes().all(|byte| byte == b' ' || is_visible(byte)));
+        let url = format!("{base_url}{attack}");
         let code = moved_with(&options(), webexrec_options_set_base_url, &url);
-        arrivals.check(trick, code, text.is_ascii());
+        arrivals.check(attack, code, text.is_ascii());
     }
-    // A NUL ends a string of C's, and gets no further than JSON.
+    // A NUL ends a C string, so it is possible in JSON only.
     let nul = "a\0X-Injected: 1";
     for member in ["id", "siteUrl", "hostEmail"] {
         let mut object = json!({"id": "a"});
@@ -193,6 +192,6 @@ fn no_string_of_the_caller_breaks_out_of_its_place_in_a_request() {
     for name in ["siteUrl", "hostEmail", "meetingId", "topic", "integrationTag"] {
         arrivals.check(nul, listed(&client, json!({ name: nul })), false);
     }
-    let Arrivals { refused, seen, .. } = arrivals;
-    assert!(refused > 200 && seen > 100, "{refused} refused, {seen} sent");
+    let Arrivals { refused, checked, .. } = arrivals;
+    assert!(refused > 200 && checked > 100, "{refused} refused, {checked} sent");
 }

@@ -1,19 +1,17 @@
-//! What must never come out, and who must never get the token: messages, reports, logs, output and memory
-//! are searched for a token that the service repeats in every way; servers and proxies that are not to be
-//! trusted wait for it in vain. SECURITY.md says what is promised.
+//! The access token and other secrets never leak. Messages, reports, logs, output and memory are searched for
+//! a token that the service repeats in every way; servers and proxies that must not be trusted never get it.
+//! SECURITY.md lists what is promised.
 
-mod authorities;
-mod canary;
+mod certificate_authority;
 mod certificates;
-mod child;
-mod codes;
-mod echo;
+mod echoing_service;
 mod injection;
-mod logs;
+mod log_capture;
 #[cfg(target_os = "linux")]
 mod memory;
+mod passwords_and_links;
 mod proxies;
-mod recordings;
-mod server;
-mod strays;
-mod tls;
+mod redirects_and_links;
+mod result_codes;
+mod secret_token;
+mod trusted_authorities;

@@ -1,27 +1,25 @@
-//! What is left of a token in the memory of a process that has freed its client: nothing. The process reads
-//! all of its own memory, so the service is in another one, and the token is nowhere in this program as it is.
+//! A process that has freed its client has nothing of the token left in its memory. It reads all of its own
+//! memory, so the service runs in another process, and this program has the token in masked form only.
 
-use crate::canary;
-use crate::child;
-use crate::server::{Server, success};
-use crate::tls::Authority;
+use crate::certificate_authority::Authority;
+use crate::secret_token;
 use std::ffi::{CString, c_char, c_int, c_void};
 use std::fs::{self, File};
 use std::os::unix::fs::FileExt;
 use std::ptr;
 use webexrec::*;
-use webexrec_test_support::client::*;
+use webexrec_test_support::*;
 use zeroize::Zeroizing;
 
-/// How much is read at once.
+/// The number of bytes read at a time.
 const STEP: usize = 1 << 16;
 
-/// Where a part of the token is in this process, one line for each copy.
+/// The places in the memory of this process that have a part of the token, one line for each.
 fn copies() -> Vec<String> {
     let memory = File::open("/proc/self/mem").expect("Linux");
     let maps = fs::read_to_string("/proc/self/maps").expect("Linux");
-    // A part may lie across two readings.
-    let mut buffer = Zeroizing::new(vec![0; STEP + canary::LENGTH]);
+    // A part may cross the border of two reads.
+    let mut buffer = Zeroizing::new(vec![0; STEP + secret_token::LENGTH]);
     let own = buffer.as_ptr_range();
     let is_own = |address: u64| (own.start as u64..own.end as u64).contains(&address);
     let mut found = Vec::new();
@@ -30,15 +28,15 @@ fn copies() -> Vec<String> {
         let (start, end) = range.split_once('-').expect("two addresses");
         let [start, end] =
             [start, end].map(|text| u64::from_str_radix(text, 16).expect("an address"));
-        // The pages of the kernel can't be read in this way, but have nothing of a program's either.
+        // The kernel's own pages can't be read in this way, and have no data of the program.
         let is_readable = rights.starts_with('r') && !line.contains("[v");
         for at in (start..end).step_by(STEP).filter(|_| is_readable) {
             let wanted = buffer.len().min((end - at) as usize);
             let read = memory.read_at(&mut buffer[..wanted], at).unwrap_or(0);
             for offset in (0..read).filter(|offset| !is_own(at + *offset as u64)) {
                 let rest = &buffer[offset..read];
-                let parts = canary::parts(canary::LENGTH);
-                let here = parts.filter(|part| canary::is_at_start_of(rest, part.clone()));
+                let parts = secret_token::parts(secret_token::LENGTH);
+                let here = parts.filter(|part| secret_token::is_at_start_of(rest, part.clone()));
                 found.extend(here.map(|part| format!("bytes {part:?} in {line}")));
             }
         }
@@ -47,14 +45,14 @@ fn copies() -> Vec<String> {
 }
 
 unsafe extern "C" fn provide(_: *mut c_void, buffer: *mut c_char, size: usize) -> c_int {
-    let token = canary::terminated_token();
+    let token = secret_token::terminated_token();
     assert!(token.len() <= size);
-    // SAFETY: the buffer has that size.
+    // SAFETY: the buffer has this size.
     unsafe { ptr::copy_nonoverlapping(token.as_ptr(), buffer.cast(), token.len()) };
     0
 }
 
-/// Moves and lists with a client, in whose life copies are found, and frees it.
+/// Creates a client, moves and lists with it, and frees it. Before that the search must find the token.
 fn use_client(options: &ClientOptions, token: Option<&Zeroizing<Vec<u8>>>) {
     let token = token.map_or(ptr::null(), |token| token.as_ptr().cast());
     let mut client = ptr::null_mut();
@@ -86,7 +84,7 @@ fn use_client(options: &ClientOptions, token: Option<&Zeroizing<Vec<u8>>>) {
     assert_eq!(code, WEBEXREC_OK);
     // SAFETY: it came from the library.
     unsafe { webexrec_string_free(list) };
-    assert!(!copies().is_empty(), "the search finds nothing, not even what is there");
+    assert!(!copies().is_empty(), "the search does not find the token while the client has it");
     // SAFETY: its calls are over.
     unsafe { webexrec_client_free(client) };
 }
@@ -97,21 +95,21 @@ fn assert_nothing_left(what: &str) {
 }
 
 #[test]
-fn a_client_that_is_freed_leaves_nothing_of_its_token_in_memory() {
-    const NAME: &str = "memory::a_client_that_is_freed_leaves_nothing_of_its_token_in_memory";
-    let Some(services) = child::handed_over() else {
+fn a_freed_client_leaves_nothing_of_its_token_in_memory() {
+    const NAME: &str = "memory::a_freed_client_leaves_nothing_of_its_token_in_memory";
+    let Some(services) = child_input() else {
         let authority = Authority::new();
-        let services = [Server::plain(success), Server::tls(authority.good_server(), success)];
+        let services = [Server::http(success), Server::https(authority.good_server(), success)];
         let urls = services.each_ref().map(Server::base_url).join(" ");
         let ca_file = authority.file().to_str().expect("UTF-8");
-        child::run(NAME, &urls, &[("WEBEXREC_CA_FILE", ca_file)]);
+        run_in_child(NAME, &urls, &[("WEBEXREC_CA_FILE", ca_file)]);
         assert!(services.iter().all(|service| service.requests().len() == 9), "nothing was sent");
         return;
     };
     assert_nothing_left("before");
     for url in services.split(' ') {
         let options = ClientOptions::at(url);
-        let token = canary::terminated_token();
+        let token = secret_token::terminated_token();
         use_client(&options, Some(&token));
         drop(token);
         assert_nothing_left(&format!("a client at {url}"));
@@ -138,9 +136,9 @@ fn a_client_that_is_freed_leaves_nothing_of_its_token_in_memory() {
     }
 }
 
-/// Three, of which the connection is kept.
+/// Three calls, which share a connection.
 fn simple_calls(url: &str) {
-    let token = canary::terminated_token();
+    let token = secret_token::terminated_token();
     // SAFETY: no other thread of this process reads or writes the environment.
     unsafe { std::env::set_var("WEBEXREC_BASE_URL", url) };
     for json in ["[\"a\"]", "[\"b\"]", "[\"c\"]"] {

@@ -1,5 +1,5 @@
-/* A system library of Windows that Wine 8 lacks, with the one function that Rust's standard library takes from it.
- * For the tests alone: on Windows there is the real one. */
+/* A system library that Wine 8 lacks, with the one function that Rust's standard library uses. For the tests only: Windows
+ * has the real one. */
 #include <windows.h>
 #include <ntsecapi.h>
 

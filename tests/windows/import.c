@@ -1,5 +1,5 @@
-/* A program that Microsoft's tools would link: without MinGW's C library, with the import library alone. Ends with 0 if
- * the library is the header's. */
+/* A program as Microsoft's tools link it: without the C library of MinGW, with the import library only. Exits with 0 if
+ * the library has the ABI version of the header. */
 #include "webexrec.h"
 
 int start(void)

@@ -78,7 +78,8 @@ def _resolve(name: str, package: str, modules: set[str]) -> str | None:
 
 class Layout(unittest.TestCase):
     def test_each_module_imports_only_modules_below_it(self) -> None:
-        self.assertEqual(next(breaches(PACKAGE, ORDER), None), None)
+        for breach in breaches(PACKAGE, ORDER):
+            self.fail(breach)
 
 
 class Check(unittest.TestCase):

@@ -1,12 +1,12 @@
-//! The lists of recordings: their filters, time windows and pages.
+//! Lists of recordings: filters, time windows and pages.
 
 use super::{acting_for, site};
 use crate::access::Role;
-use crate::answer::{Outcome, Refusal, Reply};
+use crate::catalog::PREFERRED_SITE;
 use crate::recording::{Recording, Status};
 use crate::request::{Parameters, Request};
+use crate::response::{Outcome, ServiceError, Success};
 use crate::state::State;
-use crate::world::PREFERRED_SITE;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 const WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
 const LONGEST_ADMIN_WINDOW: SignedDuration = SignedDuration::from_hours(30 * 24);
 
-/// The recordings that a user hosts or that are shared with them, on all sites unless one is named.
+/// The recordings that a user hosts or that are shared with the user; on all sites unless one is named.
 pub(super) fn for_user(state: &State, role: Role, request: &Request, now: Instant) -> Outcome {
     let parameters = parameters(request, &["siteUrl"]);
     let user = acting_for(role, &parameters, "hostEmail")?;
@@ -26,7 +26,7 @@ pub(super) fn for_user(state: &State, role: Role, request: &Request, now: Instan
     page(state, request, now, &filter, mine, |recording, status| recording.for_user(user, status))
 }
 
-/// Everybody's recordings on one site, in a window of 30 days at most.
+/// The recordings of all hosts on one site, in a window of at most 30 days.
 pub(super) fn for_admin(state: &State, request: &Request, now: Instant) -> Outcome {
     let mut filter = Filter::read(state, &parameters(request, &["siteUrl", "from", "to"]))?;
     if filter.meeting_id.is_some() {
@@ -35,12 +35,12 @@ pub(super) fn for_admin(state: &State, request: &Request, now: Instant) -> Outco
         filter.site = filter.site.or(Some(PREFERRED_SITE));
     }
     if filter.window.as_ref().is_some_and(|window| window.length() > LONGEST_ADMIN_WINDOW) {
-        return Err(Refusal::bad_request("from and to must not be more than 30 days apart."));
+        return Err(ServiceError::bad_request("from and to must not be more than 30 days apart."));
     }
     page(state, request, now, &filter, |_| true, Recording::for_admin)
 }
 
-/// The query, without the parameters that are ignored beside a meeting id.
+/// The query, without the parameters that a meeting id overrides.
 fn parameters(request: &Request, beside_meeting: &[&str]) -> Parameters {
     let parameters = request.parameters();
     if parameters.get("meetingId").is_some() {
@@ -50,7 +50,7 @@ fn parameters(request: &Request, beside_meeting: &[&str]) -> Parameters {
     }
 }
 
-/// The part of the list that the request asks for, with the address of the next part.
+/// The requested page of the list, with the URL of the next one.
 fn page(
     state: &State,
     request: &Request,
@@ -63,32 +63,31 @@ fn page(
     let max = number(&parameters, "max", 10, 1..=100)?;
     let offset = number(&parameters, "offset", 0, 0..=usize::MAX)?;
     let is_gap = parameters.get("gap").is_some();
-    // A machine that was started a moment ago has no time to look back to; then nothing has changed
-    // yet either.
+    // The clock of a machine that was just booted may not reach back that far. Nothing has changed then.
     let seen_at = now.checked_sub(Duration::from_millis(state.behaviour.list_lag_ms));
     let seen = |recording: &Recording| match seen_at {
         Some(time) => recording.status_at(time),
         None => recording.history.first().map_or(recording.status, |(_, status)| *status),
     };
     let mut found = state
-        .world
+        .catalog
         .recordings
         .iter()
         .filter(|recording| visible(recording) && filter.accepts(recording, seen(recording)))
         .skip(offset);
     if is_gap {
-        return Ok(Reply::Page(
+        return Ok(Success::Page(
             json!({ "items": [] }),
-            Some(filter.address(request, &parameters, offset, false)),
+            Some(filter.url(request, &parameters, offset, false)),
         ));
     }
     let items: Vec<Value> =
         found.by_ref().take(max).map(|recording| show(recording, seen(recording))).collect();
-    let next = || filter.address(request, &parameters, offset + max, state.behaviour.empty_pages);
-    Ok(Reply::Page(json!({ "items": items }), found.next().map(|_| next())))
+    let next = || filter.url(request, &parameters, offset + max, state.behaviour.empty_pages);
+    Ok(Success::Page(json!({ "items": items }), found.next().map(|_| next())))
 }
 
-/// What a query asks for.
+/// The filter of a query.
 struct Filter {
     meeting_id: Option<String>,
     site: Option<&'static str>,
@@ -101,7 +100,7 @@ struct Filter {
 }
 
 impl Filter {
-    fn read(state: &State, parameters: &Parameters) -> Result<Self, Refusal> {
+    fn read(state: &State, parameters: &Parameters) -> Result<Self, ServiceError> {
         Ok(Self {
             site: parameters.get("siteUrl").map(|name| site(state, name)).transpose()?,
             meeting_id: parameters.get("meetingId").map(Into::into),
@@ -139,15 +138,8 @@ impl Filter {
             && self.service_type.is_none_or(|service_type| recording.service_type == service_type)
     }
 
-    /// The address of another part. It carries the window, which would move on with the clock
-    /// otherwise.
-    fn address(
-        &self,
-        request: &Request,
-        parameters: &Parameters,
-        offset: usize,
-        gap: bool,
-    ) -> String {
+    /// The URL of another page. It fixes the window, which would otherwise move with the clock.
+    fn url(&self, request: &Request, parameters: &Parameters, offset: usize, gap: bool) -> String {
         let query = parameters.with(&[
             ("from", self.window.as_ref().map(|window| window.from.to_string())),
             ("to", self.window.as_ref().map(|window| window.to.to_string())),
@@ -158,14 +150,14 @@ impl Filter {
     }
 }
 
-/// From the first time (inclusive) to the second (exclusive).
+/// A time window: from inclusive, to exclusive.
 struct Window {
     from: Timestamp,
     to: Timestamp,
 }
 
 impl Window {
-    fn read(parameters: &Parameters) -> Result<Self, Refusal> {
+    fn read(parameters: &Parameters) -> Result<Self, ServiceError> {
         let window = match (time(parameters, "from")?, time(parameters, "to")?) {
             (Some(from), Some(to)) => Self { from, to },
             (Some(from), None) => Self { from, to: later(from, WEEK)? },
@@ -175,7 +167,7 @@ impl Window {
             }
         };
         if window.from > window.to {
-            return Err(Refusal::bad_request("from must not be after to."));
+            return Err(ServiceError::bad_request("from must not be after to."));
         }
         Ok(window)
     }
@@ -189,18 +181,20 @@ impl Window {
     }
 }
 
-/// Any ISO 8601 date and time; one without an offset is taken as UTC.
-fn time(parameters: &Parameters, name: &str) -> Result<Option<Timestamp>, Refusal> {
+/// An ISO 8601 date and time; UTC if it has no offset.
+fn time(parameters: &Parameters, name: &str) -> Result<Option<Timestamp>, ServiceError> {
     let Some(text) = parameters.get(name) else { return Ok(None) };
     let civil = || TimeZone::UTC.to_timestamp(text.parse::<DateTime>().ok()?).ok();
     let time = text.parse().ok().or_else(civil);
     time.map(Some).ok_or_else(|| {
-        Refusal::bad_request(format!("{name} must be a date and time in ISO 8601 format."))
+        ServiceError::bad_request(format!("{name} must be a date and time in ISO 8601 format."))
     })
 }
 
-fn later(time: Timestamp, by: SignedDuration) -> Result<Timestamp, Refusal> {
-    time.checked_add(by).map_err(|_| Refusal::bad_request("from and to must be times of this age."))
+fn later(time: Timestamp, by: SignedDuration) -> Result<Timestamp, ServiceError> {
+    time.checked_add(by).map_err(|_| {
+        ServiceError::bad_request("from and to must be dates within a few thousand years.")
+    })
 }
 
 fn number(
@@ -208,11 +202,11 @@ fn number(
     name: &str,
     default: usize,
     range: std::ops::RangeInclusive<usize>,
-) -> Result<usize, Refusal> {
+) -> Result<usize, ServiceError> {
     let Some(text) = parameters.get(name) else { return Ok(default) };
     let number = text.parse().ok().filter(|number| range.contains(number));
     number.ok_or_else(|| {
-        Refusal::bad_request(format!(
+        ServiceError::bad_request(format!(
             "{name} must be a number from {} to {}.",
             range.start(),
             range.end()
@@ -224,10 +218,10 @@ fn choice(
     parameters: &Parameters,
     name: &str,
     allowed: &[&'static str],
-) -> Result<Option<&'static str>, Refusal> {
+) -> Result<Option<&'static str>, ServiceError> {
     let Some(text) = parameters.get(name) else { return Ok(None) };
     let known = allowed.iter().find(|value| **value == text).copied();
     known.map(Some).ok_or_else(|| {
-        Refusal::bad_request(format!("{name} must be one of {}.", allowed.join(", ")))
+        ServiceError::bad_request(format!("{name} must be one of {}.", allowed.join(", ")))
     })
 }

@@ -2,11 +2,11 @@
 
 use super::{acting_for, site};
 use crate::access::Role;
-use crate::answer::{Outcome, Refusal, Reply};
+use crate::catalog::{PREFERRED_SITE, SITES};
 use crate::recording::{Recording, Status};
 use crate::request::Request;
+use crate::response::{Outcome, ServiceError, Success};
 use crate::state::State;
-use crate::world::{PREFERRED_SITE, SITES};
 use hyper::StatusCode;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
@@ -24,13 +24,17 @@ pub(super) fn details(state: &State, role: Role, id: &str, request: &Request) ->
             && (recording.host_email == user || recording.is_shared_with(user))
             && wanted_site.is_none_or(|site| site == recording.site_url)
     };
-    let recording = state.world.position(id).map(|at| &state.world.recordings[at]).filter(readable);
+    let recording =
+        state.catalog.position(id).map(|at| &state.catalog.recordings[at]).filter(readable);
     let recording = recording.ok_or_else(|| {
-        Refusal::new(StatusCode::NOT_FOUND, format!("There is no recording {id} for you."))
+        ServiceError::new(
+            StatusCode::NOT_FOUND,
+            format!("There is no recording {id} that you have access to."),
+        )
     })?;
     let mut item = recording.for_user(user, recording.status);
     item["temporaryDirectDownloadLinks"] = download_links(recording);
-    Ok(Reply::Json(item))
+    Ok(Success::Json(item))
 }
 
 fn download_links(recording: &Recording) -> Value {
@@ -46,7 +50,7 @@ fn download_links(recording: &Recording) -> Value {
     })
 }
 
-/// Everybody is set up on all sites.
+/// All users have all sites.
 pub(super) fn sites(state: &State, role: Role, request: &Request) -> Outcome {
     let parameters = request.parameters();
     acting_for(role, &parameters, "userEmail")?;
@@ -54,5 +58,5 @@ pub(super) fn sites(state: &State, role: Role, request: &Request) -> Outcome {
         site(state, name)?;
     }
     let entry = |name: &str| json!({ "siteUrl": name, "default": name == PREFERRED_SITE });
-    Ok(Reply::Json(json!({ "sites": SITES.map(entry) })))
+    Ok(Success::Json(json!({ "sites": SITES.map(entry) })))
 }

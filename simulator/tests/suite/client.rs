@@ -1,4 +1,4 @@
-//! A small client for the simulator, and words to pick recordings with.
+//! A small HTTP client for the simulator, and helpers that select recordings.
 
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -15,20 +15,20 @@ pub fn start() -> Simulator {
     Simulator::start(Settings::default()).expect("the simulator starts")
 }
 
-/// Speaks to one simulator with one role's token, on connections of its own.
+/// Sends requests to one simulator with one role's token, on its own connections.
 pub struct Client {
     agent: Agent,
     base_url: String,
     authorization: String,
 }
 
-pub struct Answer {
+pub struct Response {
     pub status: u16,
     pub headers: HeaderMap,
     pub body: String,
 }
 
-impl Answer {
+impl Response {
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).map(|value| value.to_str().expect("headers are text"))
     }
@@ -52,34 +52,34 @@ impl Client {
         Self { agent: plain_agent(), base_url: simulator.base_url().into(), authorization }
     }
 
-    pub fn get(&self, path: &str) -> Answer {
-        self.send("GET", path, &[], "").expect("an answer")
+    pub fn get(&self, path: &str) -> Response {
+        self.send("GET", path, &[], "").expect("a response")
     }
 
-    pub fn post(&self, path: &str, body: &Value) -> Answer {
-        self.try_post(path, body).expect("an answer")
+    pub fn post(&self, path: &str, body: &Value) -> Response {
+        self.try_post(path, body).expect("a response")
     }
 
-    pub fn try_post(&self, path: &str, body: &Value) -> Result<Answer, ureq::Error> {
+    pub fn try_post(&self, path: &str, body: &Value) -> Result<Response, ureq::Error> {
         self.send("POST", path, &[("content-type", "application/json")], &body.to_string())
     }
 
-    pub fn move_to_bin(&self, ids: &[String]) -> Answer {
+    pub fn move_to_bin(&self, ids: &[String]) -> Response {
         self.post("/recordings/softDelete", &json!({ "recordingIds": ids }))
     }
 
-    pub fn restore(&self, ids: &[String]) -> Answer {
+    pub fn restore(&self, ids: &[String]) -> Response {
         self.post("/recordings/restore", &json!({ "recordingIds": ids }))
     }
 
-    /// A header with an empty value is not sent.
+    /// Omits headers with an empty value.
     pub fn send(
         &self,
         method: &str,
         path: &str,
         headers: &[(&str, &str)],
         body: &str,
-    ) -> Result<Answer, ureq::Error> {
+    ) -> Result<Response, ureq::Error> {
         let url =
             if path.contains("://") { path.into() } else { format!("{}{path}", self.base_url) };
         let mut request = Request::builder().method(method).uri(url);
@@ -93,7 +93,7 @@ impl Client {
     }
 }
 
-/// Takes each status as an answer, follows nothing, and gives up rather than hang.
+/// Returns every status as a response, follows no redirects, and times out.
 pub fn plain_agent() -> Agent {
     Agent::config_builder()
         .http_status_as_error(false)
@@ -105,22 +105,22 @@ pub fn plain_agent() -> Agent {
         .into()
 }
 
-pub fn exchange(agent: &Agent, request: Request<String>) -> Result<Answer, ureq::Error> {
+pub fn exchange(agent: &Agent, request: Request<String>) -> Result<Response, ureq::Error> {
     let mut response = agent.run(request)?;
     let body = response.body_mut().read_to_string()?;
-    Ok(Answer { status: response.status().as_u16(), headers: response.headers().clone(), body })
+    Ok(Response { status: response.status().as_u16(), headers: response.headers().clone(), body })
 }
 
-/// Ids of the first so many recordings of a host on a site.
+/// Ids of the newest `count` recordings of a host on a site.
 pub fn ids(simulator: &Simulator, host: &str, site: &str, count: usize) -> Vec<String> {
     let of = |recording: &Recording| recording.host_email == host && recording.site_url == site;
     let found = simulator.recordings().into_iter().filter(of).map(|recording| recording.id);
     let ids: Vec<String> = found.take(count).collect();
-    assert_eq!(ids.len(), count, "{host} has so many on {site}");
+    assert_eq!(ids.len(), count, "{host} has fewer recordings on {site}");
     ids
 }
 
-/// Ids of so many recordings of the user on the preferred site.
+/// Ids of the newest `count` recordings of the user on the preferred site.
 pub fn mine(simulator: &Simulator, count: usize) -> Vec<String> {
     ids(simulator, ALICE, PREFERRED, count)
 }

@@ -1,18 +1,18 @@
-//! Control over HTTP.
+//! The control interface over HTTP.
 
-use crate::client::{Answer, Client, count, mine, start};
+use crate::client::{Client, Response, count, mine, start};
 use serde_json::{Value, json};
 use webexrec_simulator::{Role, Simulator, Status};
 
 /// Sends a control request, without a token.
-fn control(simulator: &Simulator, method: &str, name: &str, body: &str) -> Answer {
+fn control(simulator: &Simulator, method: &str, name: &str, body: &str) -> Response {
     let url = format!("{}/simulator/{name}", simulator.origin());
     let client = Client::new(simulator, Role::User);
-    client.send(method, &url, &[("authorization", "")], body).expect("an answer")
+    client.send(method, &url, &[("authorization", "")], body).expect("a response")
 }
 
 #[test]
-fn the_behaviour_is_shown_and_changed_member_by_member() {
+fn a_patch_of_the_behaviour_changes_the_given_members_only() {
     let simulator = start();
     let before = control(&simulator, "GET", "behaviour", "").json();
     assert_eq!(
@@ -44,7 +44,7 @@ fn the_behaviour_is_shown_and_changed_member_by_member() {
 }
 
 #[test]
-fn a_wrong_change_changes_nothing_and_is_named() {
+fn an_invalid_change_of_the_behaviour_is_named_and_changes_nothing() {
     let simulator = start();
     let before = control(&simulator, "GET", "behaviour", "").json();
     for (change, name) in [
@@ -66,15 +66,15 @@ fn a_wrong_change_changes_nothing_and_is_named() {
         ("[]", "object"),
         ("{", "JSON"),
     ] {
-        let answer = control(&simulator, "PATCH", "behaviour", change);
-        assert_eq!(answer.status, 400, "{change}");
-        assert!(answer.description().contains(name), "{change}: {}", answer.body);
+        let response = control(&simulator, "PATCH", "behaviour", change);
+        assert_eq!(response.status, 400, "{change}");
+        assert!(response.description().contains(name), "{change}: {}", response.body);
     }
     assert_eq!(control(&simulator, "GET", "behaviour", "").json(), before);
 }
 
 #[test]
-fn faults_that_are_not_named_are_left_out() {
+fn probabilities_of_faults_default_to_zero() {
     let simulator = start();
     let change = r#"{"faults":{"dropsAfter":0.25}}"#;
     let changed = control(&simulator, "PATCH", "behaviour", change).json();
@@ -85,7 +85,7 @@ fn faults_that_are_not_named_are_left_out() {
 }
 
 #[test]
-fn a_script_is_one_entry_or_several() {
+fn a_script_is_an_entry_or_an_array_of_entries() {
     let simulator = start();
     let client = Client::new(&simulator, Role::User);
     let headers = json!({ "Retry-After": "5" });
@@ -107,7 +107,7 @@ fn a_script_is_one_entry_or_several() {
 }
 
 #[test]
-fn a_wrong_entry_is_named_and_no_other_of_its_request_is_taken() {
+fn an_invalid_script_entry_is_named_and_no_entry_of_its_request_is_accepted() {
     let simulator = start();
     for (entry, name) in [
         (json!({ "status": 503, "times": 2 }), "times"),
@@ -119,16 +119,16 @@ fn a_wrong_entry_is_named_and_no_other_of_its_request_is_taken() {
         (json!({ "status": 500, "headers": { "Content-Length": "7" } }), "Content-Length"),
         (json!("500"), "500"),
     ] {
-        let answer =
+        let response =
             control(&simulator, "POST", "script", &json!([{ "status": 500 }, entry]).to_string());
-        assert_eq!(answer.status, 400, "{entry}");
-        assert!(answer.description().contains(name), "{entry}: {}", answer.body);
+        assert_eq!(response.status, 400, "{entry}");
+        assert!(response.description().contains(name), "{entry}: {}", response.body);
     }
     assert_eq!(Client::new(&simulator, Role::User).get("/recordings").status, 200);
 }
 
 #[test]
-fn the_log_is_shown_and_cleared_and_control_is_not_in_it() {
+fn the_log_is_readable_and_clearable_and_has_no_control_requests() {
     let simulator = start();
     Client::new(&simulator, Role::User).get("/recordings?max=1");
     let log = control(&simulator, "GET", "requests", "").json();
@@ -143,7 +143,7 @@ fn the_log_is_shown_and_cleared_and_control_is_not_in_it() {
 }
 
 #[test]
-fn the_true_state_and_the_tokens_are_shown() {
+fn the_recordings_in_their_actual_state_and_the_tokens_are_readable() {
     let simulator = start();
     let ids = mine(&simulator, 1);
     Client::new(&simulator, Role::User).move_to_bin(&ids);
@@ -164,14 +164,14 @@ fn the_true_state_and_the_tokens_are_shown() {
 }
 
 #[test]
-fn a_token_is_renewed() {
+fn a_token_is_renewed_over_http() {
     let simulator = start();
     for role in ["user", "admin", "complianceOfficer"] {
         let before = control(&simulator, "GET", "tokens", "").json();
-        let answer = control(&simulator, "POST", &format!("tokens/{role}"), "");
-        assert_eq!(answer.status, 200);
+        let response = control(&simulator, "POST", &format!("tokens/{role}"), "");
+        assert_eq!(response.status, 200);
         let mut expected = before.clone();
-        expected[role] = answer.json()["token"].clone();
+        expected[role] = response.json()["token"].clone();
         assert_eq!(control(&simulator, "GET", "tokens", "").json(), expected);
         assert_ne!(before, expected);
     }
@@ -182,7 +182,7 @@ fn a_token_is_renewed() {
 }
 
 #[test]
-fn a_reset_brings_back_the_start() {
+fn a_reset_over_http_restores_the_initial_state() {
     let simulator = start();
     Client::new(&simulator, Role::User).move_to_bin(&mine(&simulator, 1));
     assert_eq!(control(&simulator, "POST", "reset", "").status, 204);
@@ -191,7 +191,7 @@ fn a_reset_brings_back_the_start() {
 }
 
 #[test]
-fn control_is_neither_delayed_nor_scripted_nor_limited_and_never_fails_at_random() {
+fn control_requests_are_neither_delayed_nor_scripted_and_never_fail() {
     let simulator = start();
     let script = json!({ "status": 500, "count": 1000 }).to_string();
     control(&simulator, "POST", "script", &script);
@@ -201,7 +201,7 @@ fn control_is_neither_delayed_nor_scripted_nor_limited_and_never_fails_at_random
 }
 
 #[test]
-fn there_are_no_other_controls() {
+fn an_unknown_resource_or_method_of_the_control_interface_is_refused() {
     let simulator = start();
     assert_eq!(control(&simulator, "GET", "other", "").status, 404);
     let wrong = control(&simulator, "PUT", "requests", "");

@@ -4,7 +4,7 @@ use crate::client::{Client, mine, start, statuses};
 use serde_json::json;
 use webexrec_simulator::{Faults, RateLimit, Role, Script, Settings, Simulator, Status};
 
-/// What became of a request: its status, none without an answer, and whether it was applied.
+/// The status of a response, `None` without one, and whether the request was applied.
 type Fate = (Option<u16>, bool);
 
 fn faulty(faults: Faults) -> Simulator {
@@ -13,22 +13,22 @@ fn faulty(faults: Faults) -> Simulator {
     simulator
 }
 
-/// Moves so many recordings, one by one.
+/// Moves `count` recordings, one by one.
 fn fates(simulator: &Simulator, count: usize) -> Vec<Fate> {
     let client = Client::new(simulator, Role::User);
     let ids = mine(simulator, count);
-    let answers: Vec<Option<u16>> = ids
+    let responses: Vec<Option<u16>> = ids
         .iter()
         .map(|id| {
-            let answer =
+            let response =
                 client.try_post("/recordings/softDelete", &json!({ "recordingIds": [id] }));
-            answer.ok().map(|answer| answer.status)
+            response.ok().map(|response| response.status)
         })
         .collect();
     let sent = simulator.requests().len();
-    assert_eq!(sent, count, "the client tries nothing twice");
+    assert_eq!(sent, count, "the client repeats no request");
     let applied = statuses(simulator, &ids).into_iter().map(|status| status == Status::Deleted);
-    answers.into_iter().zip(applied).collect()
+    responses.into_iter().zip(applied).collect()
 }
 
 fn some_of_all() -> Faults {
@@ -36,7 +36,7 @@ fn some_of_all() -> Faults {
 }
 
 #[test]
-fn each_fault_comes_about_as_often_as_its_probability_says() {
+fn each_fault_occurs_about_as_often_as_its_probability() {
     let fates = fates(&faulty(some_of_all()), 200);
     let share = |fits: fn(&Fate) -> bool| {
         fates.iter().filter(|fate| fits(fate)).count() as f64 / fates.len() as f64
@@ -52,10 +52,10 @@ fn each_fault_comes_about_as_often_as_its_probability_says() {
 }
 
 #[test]
-fn an_error_is_one_of_four_and_half_of_them_hide_that_the_request_was_applied() {
+fn errors_are_of_four_kinds_and_half_of_them_come_after_the_change_was_applied() {
     let fates = fates(&faulty(Faults { errors: 1.0, ..Faults::default() }), 200);
     for status in [500, 502, 503, 504] {
-        let count = fates.iter().filter(|(answer, _)| *answer == Some(status)).count();
+        let count = fates.iter().filter(|(response, _)| *response == Some(status)).count();
         assert!((30..=70).contains(&count), "{status}: {count}");
     }
     let applied = fates.iter().filter(|(_, applied)| *applied).count();
@@ -63,12 +63,12 @@ fn an_error_is_one_of_four_and_half_of_them_hide_that_the_request_was_applied() 
 }
 
 #[test]
-fn an_error_looks_like_any_other_error_of_the_service() {
+fn a_random_error_has_the_format_of_the_services_errors() {
     let simulator = faulty(Faults { errors: 1.0, ..Faults::default() });
-    let answer = Client::new(&simulator, Role::User).get("/recordings");
-    assert!(!answer.description().is_empty());
-    assert_eq!(answer.json()["trackingId"].as_str(), answer.header("trackingid"));
-    assert_eq!(answer.header("content-type"), Some("application/json;charset=UTF-8"));
+    let response = Client::new(&simulator, Role::User).get("/recordings");
+    assert!(!response.description().is_empty());
+    assert_eq!(response.json()["trackingId"].as_str(), response.header("trackingid"));
+    assert_eq!(response.header("content-type"), Some("application/json;charset=UTF-8"));
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn the_seed_decides_which_requests_fail_and_how() {
 }
 
 #[test]
-fn another_change_of_the_behaviour_does_not_begin_the_draws_anew() {
+fn another_change_of_the_behaviour_does_not_restart_the_generator() {
     let faults = Faults { errors: 0.5, ..Faults::default() };
     let reads = |interrupt: bool| {
         let simulator = faulty(faults.clone());
@@ -103,7 +103,7 @@ fn another_change_of_the_behaviour_does_not_begin_the_draws_anew() {
 }
 
 #[test]
-fn every_path_of_the_service_can_fail_and_it_comes_before_all_checks() {
+fn every_path_can_fail_and_faults_come_before_all_checks() {
     let simulator = faulty(Faults { errors: 1.0, ..Faults::default() });
     simulator.change(|behaviour| {
         behaviour.rate_limit = Some(RateLimit::FixedWindow { limit: 1, window_seconds: 60.0 });
@@ -124,7 +124,7 @@ fn every_path_of_the_service_can_fail_and_it_comes_before_all_checks() {
 }
 
 #[test]
-fn a_script_wins_and_does_not_count() {
+fn a_scripted_response_wins_and_does_not_advance_the_generator() {
     let faults = Faults { errors: 0.5, ..Faults::default() };
     let reads = |simulator: &Simulator| {
         let client = Client::new(simulator, Role::User);
@@ -139,12 +139,12 @@ fn a_script_wins_and_does_not_count() {
 }
 
 #[test]
-#[should_panic(expected = "add up to 1 at most")]
-fn probabilities_that_add_up_to_more_than_one_are_refused() {
+#[should_panic(expected = "a sum of at most 1")]
+fn probabilities_with_a_sum_above_one_are_refused() {
     faulty(Faults { errors: 0.5, drops_before: 0.5, drops_after: 0.1, seed: 1 });
 }
 
 #[test]
-fn tenths_that_add_up_to_one_are_not_refused() {
+fn probabilities_with_a_sum_of_one_are_accepted_despite_rounding() {
     faulty(Faults { errors: 0.8, drops_before: 0.15, drops_after: 0.05, seed: 1 });
 }

@@ -1,4 +1,4 @@
-//! The handle that Rust programs hold: the log, the reset, and the end.
+//! The handle in Rust: start, log, reset, drop.
 
 use crate::client::{BOB, Client, count, mine, start};
 use serde_json::json;
@@ -12,7 +12,7 @@ fn port(simulator: &Simulator) -> u16 {
 }
 
 #[test]
-fn the_log_has_the_requests_as_they_were_sent_but_never_a_token() {
+fn the_log_has_the_requests_as_received_without_their_tokens() {
     let simulator = start();
     let admin = Client::new(&simulator, Role::Admin);
     let body = json!({ "recordingIds": ["a"] });
@@ -39,7 +39,7 @@ fn the_log_has_the_requests_as_they_were_sent_but_never_a_token() {
 }
 
 #[test]
-fn the_log_tells_connections_apart() {
+fn the_log_distinguishes_connections() {
     let simulator = start();
     let client = Client::new(&simulator, Role::User);
     client.get("/recordings");
@@ -52,7 +52,7 @@ fn the_log_tells_connections_apart() {
 }
 
 #[test]
-fn the_log_tells_when_each_request_came() {
+fn the_log_has_the_time_of_each_request() {
     let begin = Instant::now();
     let simulator = start();
     simulator.change(|behaviour| behaviour.latency_ms = 50);
@@ -61,7 +61,10 @@ fn the_log_tells_when_each_request_came() {
     let end = begin.elapsed().as_secs_f64() * 1e3;
     let times: Vec<f64> = simulator.requests().iter().map(|request| request.received_ms).collect();
     assert!(times[0] >= 0.0 && times[2] + 50.0 <= end, "{times:?} of {end}");
-    assert!(times.windows(2).all(|pair| pair[1] - pair[0] >= 50.0), "one answer apart: {times:?}");
+    assert!(
+        times.windows(2).all(|pair| pair[1] - pair[0] >= 50.0),
+        "less than the latency apart: {times:?}"
+    );
 }
 
 #[test]
@@ -80,14 +83,14 @@ fn the_log_can_be_cleared() {
 }
 
 #[test]
-fn an_answer_under_way_when_the_log_is_cleared_is_not_noted_elsewhere() {
+fn a_response_that_is_pending_when_the_log_is_cleared_is_not_logged_for_another_request() {
     let simulator = start();
     simulator.change(|behaviour| behaviour.latency_ms = 300);
     std::thread::scope(|scope| {
         scope.spawn(|| Client::new(&simulator, Role::User).get("/nowhere"));
         let begin = Instant::now();
         while simulator.requests().is_empty() {
-            assert!(begin.elapsed() < Duration::from_secs(10), "it arrives");
+            assert!(begin.elapsed() < Duration::from_secs(10), "the request does not arrive");
             std::thread::yield_now();
         }
         simulator.clear_requests();
@@ -99,7 +102,7 @@ fn an_answer_under_way_when_the_log_is_cleared_is_not_noted_elsewhere() {
 }
 
 #[test]
-fn a_reset_brings_back_the_start() {
+fn a_reset_restores_the_initial_state() {
     let mut settings = Settings::default();
     settings.behaviour.unknown_status = 400;
     let simulator = Simulator::start(settings).unwrap();
@@ -127,7 +130,7 @@ fn the_same_seed_makes_the_same_recordings_and_another_seed_others() {
 }
 
 #[test]
-fn the_numbers_of_recordings_are_as_asked_for() {
+fn the_numbers_of_recordings_are_those_of_the_settings() {
     let settings =
         Settings { recordings: 3, other_recordings: 8, spread_days: 0, ..Settings::default() };
     let recordings = Simulator::start(settings).unwrap().recordings();
@@ -139,18 +142,18 @@ fn the_numbers_of_recordings_are_as_asked_for() {
 }
 
 #[test]
-fn ten_thousand_recordings_are_quickly_made_and_looked_at() {
+fn ten_thousand_recordings_are_generated_and_read_quickly() {
     let begin = Instant::now();
     let settings = Settings { other_recordings: 10_000, ..Settings::default() };
     let simulator = Simulator::start(settings).unwrap();
     assert!(begin.elapsed() < Duration::from_secs(1), "the start took {:?}", begin.elapsed());
     let begin = Instant::now();
     assert_eq!(simulator.recordings().len(), 10_250);
-    assert!(begin.elapsed() < Duration::from_secs(1), "a look took {:?}", begin.elapsed());
+    assert!(begin.elapsed() < Duration::from_secs(1), "reading took {:?}", begin.elapsed());
 }
 
 #[test]
-fn dropping_it_closes_its_connections_and_its_port_at_once() {
+fn dropping_the_simulator_closes_its_connections_and_its_port_at_once() {
     let simulator = start();
     let port = port(&simulator);
     let mut idle = TcpStream::connect(("127.0.0.1", port)).unwrap();
@@ -162,7 +165,7 @@ fn dropping_it_closes_its_connections_and_its_port_at_once() {
     assert!(begin.elapsed() < Duration::from_secs(5));
     for stream in [&mut idle, &mut waiting] {
         stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
-        // An end or a reset, depending on whether the request was read.
+        // Closed or reset, depending on whether the request was read.
         match stream.read(&mut [0; 1]) {
             Ok(read) => assert_eq!(read, 0),
             Err(error) => assert_eq!(error.kind(), std::io::ErrorKind::ConnectionReset),
@@ -172,7 +175,7 @@ fn dropping_it_closes_its_connections_and_its_port_at_once() {
 }
 
 #[test]
-fn it_can_be_started_on_a_given_port_and_a_taken_one_is_an_error() {
+fn the_port_can_be_chosen_and_one_in_use_is_an_error() {
     let simulator = start();
     let port = port(&simulator);
     assert!(Simulator::start(Settings { port, ..Settings::default() }).is_err());
@@ -182,15 +185,15 @@ fn it_can_be_started_on_a_given_port_and_a_taken_one_is_an_error() {
 }
 
 #[test]
-fn requests_that_follow_each_other_unasked_are_answered_in_order() {
+fn pipelined_requests_get_their_responses_in_order() {
     let simulator = start();
     let mut stream = TcpStream::connect(("127.0.0.1", port(&simulator))).unwrap();
     let request = "GET /v1/nowhere HTTP/1.1\r\nHost: localhost\r\n\r\n";
     let last = "GET /v1/recordings HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     stream.write_all(format!("{request}{last}").as_bytes()).unwrap();
-    let mut answers = String::new();
-    stream.read_to_string(&mut answers).unwrap();
+    let mut responses = String::new();
+    stream.read_to_string(&mut responses).unwrap();
     let statuses: Vec<&str> =
-        answers.split("HTTP/1.1 ").skip(1).map(|answer| &answer[..3]).collect();
+        responses.split("HTTP/1.1 ").skip(1).map(|response| &response[..3]).collect();
     assert_eq!(statuses, ["404", "401"]);
 }

@@ -1,44 +1,44 @@
 //! Lists: who sees what, windows, filters and pages.
 
-use crate::client::{ALICE, Answer, BOB, Client, PREFERRED, TRAINING, mine, start};
+use crate::client::{ALICE, BOB, Client, PREFERRED, Response, TRAINING, mine, start};
 use serde_json::Value;
 use std::collections::HashSet;
 use webexrec_simulator::{Recording, Role, Simulator};
 
 const EVER: &str = "from=2000-01-01T00:00:00Z&to=2100-01-01T00:00:00Z";
 
-/// The days before now, as a query.
+/// The `days` before now, as a query.
 fn past(days: i64) -> String {
     let now = jiff::Timestamp::now();
     format!("from={}&to={now}", now - jiff::SignedDuration::from_hours(24 * days))
 }
 
-/// Follows the next links; the pages, first to last.
-fn pages(client: &Client, path: &str) -> Vec<Answer> {
+/// All pages of a list, by its next links.
+fn pages(client: &Client, path: &str) -> Vec<Response> {
     let mut pages = vec![client.get(path)];
     while let Some(link) = pages[pages.len() - 1].header("link") {
         let url = link.strip_prefix('<').and_then(|link| link.strip_suffix(">; rel=\"next\""));
         pages.push(client.get(url.expect("a next link")));
-        assert!(pages.len() < 1000, "the pages come to an end");
+        assert!(pages.len() < 1000, "the list has no end");
     }
     pages
 }
 
 fn all(client: &Client, path: &str) -> Vec<Value> {
-    pages(client, path).iter().flat_map(Answer::items).collect()
+    pages(client, path).iter().flat_map(Response::items).collect()
 }
 
 fn ids_of(items: &[Value]) -> Vec<String> {
     items.iter().map(|item| item["id"].as_str().unwrap().into()).collect()
 }
 
-/// Ids of the recordings for which this holds, newest first.
+/// Ids of the recordings that fulfil the condition, newest first.
 fn ids_where(simulator: &Simulator, holds: impl Fn(&Recording) -> bool) -> Vec<String> {
     simulator.recordings().into_iter().filter(holds).map(|recording| recording.id).collect()
 }
 
 #[test]
-fn a_user_sees_what_they_host_on_all_sites_and_what_is_shared_with_them() {
+fn a_user_lists_own_recordings_on_all_sites_and_shared_ones() {
     let simulator = start();
     let items = all(&Client::new(&simulator, Role::User), &format!("/recordings?max=100&{EVER}"));
     let is_shared = |recording: &Recording| recording.shared_with == [ALICE];
@@ -85,22 +85,31 @@ fn an_item_has_all_documented_fields_and_no_host_for_a_user() {
 }
 
 #[test]
-fn an_admin_sees_everybodys_on_the_preferred_site_with_their_hosts() {
+fn an_admin_lists_the_recordings_of_all_hosts_on_one_site() {
     let simulator = start();
     for role in [Role::Admin, Role::ComplianceOfficer] {
         let client = Client::new(&simulator, role);
-        let items = all(&client, &format!("/admin/recordings?max=100&{}", past(29)));
-        assert!(items.iter().all(|item| item["siteUrl"] == PREFERRED));
-        assert!(items.iter().any(|item| item["hostEmail"] == ALICE));
+        let window = past(29);
+        for site in [PREFERRED, TRAINING] {
+            let items = all(&client, &format!("/admin/recordings?max=100&siteUrl={site}&{window}"));
+            let (from, to) = window.strip_prefix("from=").unwrap().split_once("&to=").unwrap();
+            let [from, to] = [from, to].map(|time| time.parse::<jiff::Timestamp>().unwrap());
+            let expected = ids_where(&simulator, |recording| {
+                recording.site_url == site && (from..to).contains(&recording.create_time)
+            });
+            assert_eq!(ids_of(&items), expected);
+            let hosts: HashSet<_> = items.iter().map(|item| item["hostEmail"].as_str()).collect();
+            assert!(hosts.len() > 1 && !hosts.contains(&None), "{hosts:?}");
+        }
+        let items = all(&client, &format!("/admin/recordings?max=100&{window}"));
+        assert!(!items.is_empty() && items.iter().all(|item| item["siteUrl"] == PREFERRED));
         let bobs = items.iter().find(|item| item["hostEmail"] == BOB).expect("one of bob's");
         assert_eq!(bobs["hostDisplayName"], "Bob Baker");
-        let elsewhere = all(&client, &format!("/admin/recordings?siteUrl={TRAINING}&{}", past(29)));
-        assert!(!elsewhere.is_empty() && elsewhere.iter().all(|item| item["siteUrl"] == TRAINING));
     }
 }
 
 #[test]
-fn an_admin_lists_for_a_host_and_a_user_only_for_themselves() {
+fn only_an_admin_lists_the_recordings_of_another_host() {
     let simulator = start();
     let path = format!("/recordings?hostEmail={BOB}&max=100&{EVER}");
     let bobs = ids_where(&simulator, |recording| recording.host_email == BOB);
@@ -112,7 +121,7 @@ fn an_admin_lists_for_a_host_and_a_user_only_for_themselves() {
 }
 
 #[test]
-fn pages_have_ten_items_unless_asked_otherwise_and_together_the_whole_list() {
+fn pages_have_ten_items_by_default_and_together_the_whole_list() {
     let simulator = start();
     let client = Client::new(&simulator, Role::User);
     let path = format!("/recordings?siteUrl={PREFERRED}&topic=weekly&{EVER}");
@@ -122,14 +131,14 @@ fn pages_have_ten_items_unless_asked_otherwise_and_together_the_whole_list() {
             && recording.site_url == PREFERRED
             && (recording.host_email == ALICE || recording.shared_with == [ALICE])
     });
-    assert!(expected.len() > 10, "more than a page");
-    assert_eq!(ids_of(&ten.iter().flat_map(Answer::items).collect::<Vec<_>>()), expected);
+    assert!(expected.len() > 10, "one page is not enough for this test");
+    assert_eq!(ids_of(&ten.iter().flat_map(Response::items).collect::<Vec<_>>()), expected);
     assert!(ten[..ten.len() - 1].iter().all(|page| page.items().len() == 10));
     assert_eq!(pages(&client, &format!("{path}&max=7")).len(), expected.len().div_ceil(7));
 }
 
 #[test]
-fn next_links_lead_back_to_the_host_the_client_used() {
+fn next_links_have_the_host_name_that_the_client_used() {
     let simulator = start();
     let client = Client::new(&simulator, Role::User);
     let url =
@@ -139,7 +148,7 @@ fn next_links_lead_back_to_the_host_the_client_used() {
 }
 
 #[test]
-fn empty_pages_come_between_any_two_if_set() {
+fn empty_pages_come_between_any_two_pages_if_set() {
     let simulator = start();
     simulator.change(|behaviour| behaviour.empty_pages = true);
     let client = Client::new(&simulator, Role::User);
@@ -164,7 +173,7 @@ fn without_dates_a_list_shows_the_last_seven_days() {
 }
 
 #[test]
-fn one_date_alone_makes_a_window_of_seven_days() {
+fn a_single_date_makes_a_window_of_seven_days() {
     let simulator = start();
     let client = Client::new(&simulator, Role::User);
     let mid = jiff::Timestamp::now() - jiff::SignedDuration::from_hours(24 * 45);
@@ -197,8 +206,8 @@ fn dates_are_iso_8601_with_or_without_offset_and_time() {
     let simulator = start();
     let client = Client::new(&simulator, Role::User);
     let list = |from: &str| {
-        let answer = client.get(&format!("/recordings?max=100&to=2100-01-01&from={from}"));
-        (answer.status, answer.body.len())
+        let response = client.get(&format!("/recordings?max=100&to=2100-01-01&from={from}"));
+        (response.status, response.body)
     };
     let expected = list("2001-05-03T00:00:00Z");
     assert_eq!(expected.0, 200);
@@ -210,7 +219,7 @@ fn dates_are_iso_8601_with_or_without_offset_and_time() {
 }
 
 #[test]
-fn wrong_parameters_are_bad_requests() {
+fn invalid_parameters_are_bad_requests() {
     let simulator = start();
     let client = Client::new(&simulator, Role::Admin);
     for query in [
@@ -234,7 +243,7 @@ fn wrong_parameters_are_bad_requests() {
 }
 
 #[test]
-fn an_admins_window_is_thirty_days_at_most() {
+fn an_admins_window_has_at_most_thirty_days() {
     let simulator = start();
     let client = Client::new(&simulator, Role::Admin);
     let status = |to| client.get(&format!("/admin/recordings?from=2026-01-01&to={to}")).status;
@@ -285,7 +294,7 @@ fn filters_narrow_a_list() {
 }
 
 #[test]
-fn a_meeting_makes_an_admins_site_and_dates_meaningless() {
+fn a_meeting_id_overrides_the_site_and_the_dates_of_an_admins_list() {
     let simulator = start();
     let sample = simulator
         .recordings()
@@ -300,7 +309,7 @@ fn a_meeting_makes_an_admins_site_and_dates_meaningless() {
 }
 
 #[test]
-fn the_status_says_which_part_of_the_collection_is_listed() {
+fn the_status_selects_available_deleted_or_purged_recordings() {
     let simulator = start();
     let client = Client::new(&simulator, Role::User);
     let listed = |status: &str| {
@@ -334,7 +343,7 @@ fn a_lagging_list_shows_the_earlier_state() {
 }
 
 #[test]
-fn the_recordings_are_spread_over_the_days_asked_for() {
+fn the_recordings_are_spread_evenly_over_the_days() {
     let simulator = start();
     let recordings = simulator.recordings();
     assert_eq!(recordings.len(), 310);
@@ -342,7 +351,7 @@ fn the_recordings_are_spread_over_the_days_asked_for() {
     let age = |recording: &Recording| now.duration_since(recording.create_time).as_hours() / 24;
     assert!(recordings.iter().all(|recording| age(recording) <= 90));
     let young = recordings.iter().filter(|recording| age(recording) < 30).count();
-    assert!((95..=115).contains(&young), "a third of them: {young}");
+    assert!((95..=115).contains(&young), "{young} of 310 in a third of the days");
     assert!(recordings.is_sorted_by_key(|recording| std::cmp::Reverse(recording.create_time)));
     let ids: HashSet<&String> = recordings.iter().map(|recording| &recording.id).collect();
     assert_eq!(ids.len(), 310);

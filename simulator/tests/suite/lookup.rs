@@ -1,4 +1,4 @@
-//! Details of one recording, and the site list.
+//! Details of a recording, and the list of sites.
 
 use crate::client::{ALICE, BOB, Client, PREFERRED, TRAINING, ids, mine, start};
 use serde_json::json;
@@ -9,13 +9,13 @@ fn details(client: &Client, id: &str) -> u16 {
 }
 
 #[test]
-fn details_show_what_the_user_hosts_on_any_site_or_is_shown() {
+fn a_user_gets_the_details_of_own_recordings_on_any_site_and_of_shared_ones() {
     let simulator = start();
     let client = Client::new(&simulator, Role::User);
     let own = &ids(&simulator, ALICE, TRAINING, 1)[0];
-    let answer = client.get(&format!("/recordings/{own}"));
-    assert_eq!((answer.status, &answer.json()["id"]), (200, &json!(own)));
-    assert!(answer.json()["temporaryDirectDownloadLinks"]["recordingDownloadLink"].is_string());
+    let response = client.get(&format!("/recordings/{own}"));
+    assert_eq!((response.status, &response.json()["id"]), (200, &json!(own)));
+    assert!(response.json()["temporaryDirectDownloadLinks"]["recordingDownloadLink"].is_string());
     let recordings = simulator.recordings();
     let shared = recordings.iter().find(|recording| recording.shared_with == [ALICE]).unwrap();
     assert_eq!(details(&client, &shared.id), 200);
@@ -26,7 +26,7 @@ fn details_show_what_the_user_hosts_on_any_site_or_is_shown() {
 }
 
 #[test]
-fn an_admin_asks_for_details_on_behalf_of_the_host() {
+fn an_admin_gets_details_on_behalf_of_the_host() {
     let simulator = start();
     let client = Client::new(&simulator, Role::Admin);
     let id = &ids(&simulator, BOB, PREFERRED, 1)[0];
@@ -46,13 +46,13 @@ fn details_can_be_limited_to_a_site() {
 }
 
 #[test]
-fn details_answer_for_the_bin_if_set_and_never_for_the_purged() {
+fn details_include_the_recycle_bin_if_set_and_never_purged_recordings() {
     let simulator = start();
     let client = Client::new(&simulator, Role::User);
     let ids = mine(&simulator, 1);
     client.move_to_bin(&ids);
-    let answer = client.get(&format!("/recordings/{}", ids[0]));
-    assert_eq!((answer.status, &answer.json()["status"]), (200, &json!("deleted")));
+    let response = client.get(&format!("/recordings/{}", ids[0]));
+    assert_eq!((response.status, &response.json()["status"]), (200, &json!("deleted")));
     simulator.change(|behaviour| behaviour.details_in_bin = false);
     assert_eq!(details(&client, &ids[0]), 404);
     simulator.change(|behaviour| behaviour.details_in_bin = true);
@@ -64,8 +64,8 @@ fn details_answer_for_the_bin_if_set_and_never_for_the_purged() {
 fn the_site_list_has_one_preferred_site() {
     let simulator = start();
     for role in [Role::User, Role::Admin, Role::ComplianceOfficer] {
-        let answer = Client::new(&simulator, role).get("/meetingPreferences/sites");
-        let sites = answer.json()["sites"].as_array().unwrap().clone();
+        let response = Client::new(&simulator, role).get("/meetingPreferences/sites");
+        let sites = response.json()["sites"].as_array().unwrap().clone();
         assert_eq!(sites.len(), 3);
         let preferred: Vec<_> = sites.iter().filter(|site| site["default"] == true).collect();
         assert_eq!(preferred, [&json!({ "siteUrl": PREFERRED, "default": true })]);
@@ -73,7 +73,7 @@ fn the_site_list_has_one_preferred_site() {
 }
 
 #[test]
-fn an_admin_asks_for_the_sites_of_a_user() {
+fn an_admin_gets_the_sites_of_a_user() {
     let simulator = start();
     let client = Client::new(&simulator, Role::Admin);
     let status = |query: &str| client.get(&format!("/meetingPreferences/sites?{query}")).status;

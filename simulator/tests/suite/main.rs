@@ -1,16 +1,16 @@
-//! The simulator, seen from outside: over real sockets, as its clients see it, and offline.
+//! Tests of the simulator through its public interface: over real sockets, as a program, and offline.
 
-mod bin;
-mod checks;
 mod client;
 mod control;
 mod faults;
 mod handle;
-mod limits;
 mod lists;
 mod lookup;
 mod offline;
 mod program;
+mod rate_limits;
+mod recycle_bin;
 mod script;
 mod tls;
 mod tokens;
+mod validation;

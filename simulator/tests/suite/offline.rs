@@ -1,17 +1,17 @@
-//! The service without a network, on a clock of the test's.
+//! The service without a network, on the test's clock.
 
 use crate::client::{Client, mine, start};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 use webexrec_simulator::{
-    Behaviour, DropConnection, Faults, LoggedRequest, OfflineAnswer, OfflineReaction,
+    Behaviour, DropConnection, Faults, LoggedRequest, OfflineReaction, OfflineResponse,
     OfflineService, RateLimit, Recording, Role, Script, Settings, Simulator, Status,
 };
 
 const WINDOW: RateLimit = RateLimit::FixedWindow { limit: 2, window_seconds: 60.0 };
 const JSON: (&str, &str) = ("content-type", "application/json");
 
-/// A service and the time it is there.
+/// A service and its current time.
 struct Offline {
     service: OfflineService,
     now: Instant,
@@ -33,26 +33,26 @@ impl Offline {
         self.now += Duration::from_secs_f64(seconds);
     }
 
-    fn react(&mut self, method: &str, path: &str, body: &str) -> OfflineReaction {
+    fn send(&mut self, method: &str, path: &str, body: &str) -> OfflineReaction {
         let bearer = format!("Bearer {}", self.service.token(Role::User));
         let headers = [("authorization", bearer.as_str()), JSON];
         self.service.request(self.now, method, path, &headers, body.as_bytes())
     }
 
-    fn get(&mut self, path: &str) -> OfflineAnswer {
-        self.react("GET", path, "").answer.expect("an answer")
+    fn get(&mut self, path: &str) -> OfflineResponse {
+        self.send("GET", path, "").response.expect("a response")
     }
 
-    fn move_to_bin(&mut self, ids: &[String]) -> OfflineAnswer {
+    fn move_to_bin(&mut self, ids: &[String]) -> OfflineResponse {
         let body = json!({ "recordingIds": ids }).to_string();
-        self.react("POST", "/v1/recordings/softDelete", &body).answer.expect("an answer")
+        self.send("POST", "/v1/recordings/softDelete", &body).response.expect("a response")
     }
 
-    /// The seconds that a request is told to wait; none if it is let through.
+    /// The `Retry-After` of a request; `None` if it is accepted.
     fn retry_after(&mut self) -> Option<u64> {
-        let answer = self.get("/v1/meetingPreferences/sites");
-        let (_, wait) = answer.headers.iter().find(|(name, _)| name == "retry-after")?;
-        assert_eq!(answer.status, 429);
+        let response = self.get("/v1/meetingPreferences/sites");
+        let (_, wait) = response.headers.iter().find(|(name, _)| name == "retry-after")?;
+        assert_eq!(response.status, 429);
         Some(wait.parse().expect("whole seconds"))
     }
 
@@ -65,13 +65,13 @@ impl Offline {
     }
 }
 
-fn items(answer: &OfflineAnswer) -> Vec<Value> {
-    let body: Value = serde_json::from_slice(&answer.body).expect("a list is JSON");
+fn items(response: &OfflineResponse) -> Vec<Value> {
+    let body: Value = serde_json::from_slice(&response.body).expect("a list is JSON");
     body["items"].as_array().expect("a list has items").clone()
 }
 
 #[test]
-fn a_rate_limit_lets_through_again_when_the_given_clock_says_so() {
+fn rate_limits_follow_the_given_clock() {
     let mut offline = Offline::limited(WINDOW);
     assert_eq!([(); 3].map(|()| offline.retry_after()), [None, None, Some(60)]);
     offline.wait(59.9);
@@ -86,7 +86,7 @@ fn a_rate_limit_lets_through_again_when_the_given_clock_says_so() {
 }
 
 #[test]
-fn a_penalty_is_over_when_the_given_clock_says_so() {
+fn penalties_follow_the_given_clock() {
     let limit = RateLimit::PenalisingBucket { per_second: 1.0, burst: 1, penalty_seconds: 30.0 };
     let mut offline = Offline::limited(limit);
     assert_eq!([(); 3].map(|()| offline.retry_after()), [None, Some(1), Some(30)]);
@@ -97,7 +97,16 @@ fn a_penalty_is_over_when_the_given_clock_says_so() {
 }
 
 #[test]
-fn who_comes_back_at_the_very_moment_that_was_told_is_let_through() {
+fn a_restarted_wait_outlasts_the_first_one_even_if_the_bucket_is_full_again() {
+    let limit = RateLimit::PenalisingBucket { per_second: 20.0, burst: 1, penalty_seconds: 30.0 };
+    let mut offline = Offline::limited(limit);
+    assert_eq!([(); 3].map(|()| offline.retry_after()), [None, Some(1), Some(30)]);
+    offline.wait(1.05);
+    assert_eq!(offline.retry_after(), Some(30));
+}
+
+#[test]
+fn a_request_exactly_at_the_end_of_its_wait_is_accepted() {
     let limit = RateLimit::TokenBucket { per_second: 1.0 / 3.0, burst: 1 };
     let mut offline = Offline::limited(limit);
     assert_eq!(offline.retry_after(), None);
@@ -126,7 +135,7 @@ fn a_lagging_list_follows_the_given_clock() {
 }
 
 #[test]
-fn a_renewed_token_replaces_the_one_before_and_goes_on_with_its_count() {
+fn a_renewed_token_replaces_the_previous_one_and_continues_its_count() {
     let mut offline = Offline::limited(WINDOW);
     let first = format!("Bearer {}", offline.service.token(Role::User));
     assert_eq!(offline.retry_after(), None);
@@ -134,12 +143,12 @@ fn a_renewed_token_replaces_the_one_before_and_goes_on_with_its_count() {
     assert_eq!(offline.service.token(Role::User), second);
     let headers = [("authorization", first.as_str())];
     let old = offline.service.request(offline.now, "GET", "/v1/recordings", &headers, b"");
-    assert_eq!(old.answer.expect("an answer").status, 401);
+    assert_eq!(old.response.expect("a response").status, 401);
     assert_eq!([(); 2].map(|()| offline.retry_after()), [None, Some(60)]);
 }
 
 #[test]
-fn delays_and_drops_are_told_and_not_played() {
+fn delays_and_dropped_connections_are_reported_without_waiting() {
     let mut offline = Offline::new(&Settings::default());
     offline.service.change(|behaviour| behaviour.latency_ms = 300_000);
     offline.service.script(Script {
@@ -149,16 +158,16 @@ fn delays_and_drops_are_told_and_not_played() {
     });
     let body = json!({ "recordingIds": offline.ids(1) }).to_string();
     let begin = Instant::now();
-    let dropped = offline.react("POST", "/v1/recordings/softDelete", &body);
-    assert_eq!(dropped, OfflineReaction { answer: None, delay: Duration::from_secs(360) });
+    let dropped = offline.send("POST", "/v1/recordings/softDelete", &body);
+    assert_eq!(dropped, OfflineReaction { response: None, delay: Duration::from_secs(360) });
     assert_eq!(offline.service.recordings()[0].status, Status::Deleted);
-    let answered = offline.react("GET", "/v1/recordings", "");
-    assert_eq!(answered.delay, Duration::from_secs(300));
-    assert!(answered.answer.is_some() && begin.elapsed() < Duration::from_secs(60));
+    let response = offline.send("GET", "/v1/recordings", "");
+    assert_eq!(response.delay, Duration::from_secs(300));
+    assert!(response.response.is_some() && begin.elapsed() < Duration::from_secs(60));
 }
 
 #[test]
-fn the_log_has_the_times_of_the_given_clock_and_the_statuses_at_once() {
+fn the_log_has_the_times_of_the_given_clock_and_all_statuses_at_once() {
     let mut offline = Offline::new(&Settings::default());
     offline.service.script(Script {
         skip: 1,
@@ -167,7 +176,7 @@ fn the_log_has_the_times_of_the_given_clock_and_the_statuses_at_once() {
     });
     for path in ["/v1/recordings?max=1", "/v1/recordings", "/v1/nowhere"] {
         offline.wait(1.5);
-        offline.react("GET", path, "");
+        offline.send("GET", path, "");
     }
     let log = offline.service.requests();
     let times = log.iter().map(|request| request.received_ms);
@@ -179,7 +188,7 @@ fn the_log_has_the_times_of_the_given_clock_and_the_statuses_at_once() {
 }
 
 #[test]
-fn links_lead_back_to_where_the_request_went() {
+fn next_links_have_the_origin_of_the_request() {
     let mut offline = Offline::new(&Settings::default());
     for (url, origin) in [
         ("/v1/recordings", "<http://127.0.0.1/v1/recordings?"),
@@ -188,15 +197,15 @@ fn links_lead_back_to_where_the_request_went() {
             "<https://webexapis.test:8443/v1/recordings?",
         ),
     ] {
-        let answer = offline.get(url);
-        let (_, link) = answer.headers.iter().find(|(name, _)| name == "link").expect("a link");
+        let response = offline.get(url);
+        let (_, link) = response.headers.iter().find(|(name, _)| name == "link").expect("a link");
         assert!(link.starts_with(origin), "{link}");
     }
 }
 
 #[test]
 #[should_panic(expected = "unknownStatus must be 400 or 404")]
-fn a_behaviour_that_cannot_be_played_is_a_panic() {
+fn an_invalid_behaviour_panics() {
     let mut settings = Settings::default();
     settings.behaviour.unknown_status = 200;
     Offline::new(&settings);
@@ -204,12 +213,12 @@ fn a_behaviour_that_cannot_be_played_is_a_panic() {
 
 #[test]
 #[should_panic(expected = "GET no address: invalid uri character")]
-fn a_request_that_cannot_be_sent_is_a_panic() {
+fn a_request_that_is_not_valid_in_http_panics() {
     Offline::new(&Settings::default()).get("no address");
 }
 
-/// A simulator and an offline service of the same tokens and, so that they are made within the same
-/// second, the same recordings.
+/// A simulator and an offline service with the same tokens and the same recordings, whose times are
+/// equal only if both start within the same second.
 fn twins() -> (Simulator, OfflineService) {
     loop {
         let simulator = start();
@@ -222,7 +231,7 @@ fn twins() -> (Simulator, OfflineService) {
     }
 }
 
-/// Status, headers and body, but for what the transport adds and for the time of the real clock.
+/// Status, headers and body, without what the HTTP server adds and without times of the real clock.
 fn comparable<'a>(
     status: u16,
     headers: impl Iterator<Item = (&'a str, &'a str)>,
@@ -242,7 +251,7 @@ fn comparable<'a>(
 }
 
 #[test]
-fn the_same_requests_get_the_same_answers_as_over_http() {
+fn the_same_requests_get_the_same_responses_as_over_http() {
     let (simulator, mut service) = twins();
     let ids = mine(&simulator, 4);
     let own = |ids: &[String]| json!({ "recordingIds": ids }).to_string();
@@ -300,16 +309,22 @@ fn the_same_requests_get_the_same_answers_as_over_http() {
                 let headers = [("authorization", bearer.as_str()), JSON];
                 let offline =
                     service.request(Instant::now(), method, &url, &headers, body.as_bytes());
-                let http = http.as_ref().map(|answer| {
-                    let headers = answer.headers.iter();
+                let http = http.as_ref().map(|response| {
+                    let headers = response.headers.iter();
                     let headers =
                         headers.map(|(name, value)| (name.as_str(), value.to_str().unwrap()));
-                    comparable(answer.status, headers, &answer.body)
+                    comparable(response.status, headers, &response.body)
                 });
-                let offline = offline.answer.as_ref().map(|answer| {
-                    let headers =
-                        answer.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-                    comparable(answer.status, headers, std::str::from_utf8(&answer.body).unwrap())
+                let offline = offline.response.as_ref().map(|response| {
+                    let headers = response
+                        .headers
+                        .iter()
+                        .map(|(name, value)| (name.as_str(), value.as_str()));
+                    comparable(
+                        response.status,
+                        headers,
+                        std::str::from_utf8(&response.body).unwrap(),
+                    )
                 });
                 assert_eq!(offline, http, "{role:?} {method} {path} in round {round}");
             }
@@ -329,7 +344,7 @@ fn the_same_requests_get_the_same_answers_as_over_http() {
 }
 
 #[test]
-fn a_short_life_takes_no_time() {
+fn three_hundred_services_with_ten_requests_each_take_under_three_seconds() {
     let settings = Settings { recordings: 20, other_recordings: 20, ..Settings::default() };
     let begin = Instant::now();
     for _ in 0..300 {

@@ -1,8 +1,8 @@
-//! The program: what it prints, runs and returns.
+//! The program: its options, its output, and the command that it runs.
 
-use crate::client::{Answer, exchange, plain_agent};
+use crate::client::{Response, exchange, plain_agent};
 use serde_json::Value;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Output, Stdio};
 use ureq::http::Request;
@@ -21,14 +21,14 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// A serving program, ended when dropped.
+/// A running program, which is killed when dropped.
 struct Serving {
     child: Child,
     variables: HashMap<String, String>,
 }
 
 impl Serving {
-    /// Reads as many lines as there should be.
+    /// Waits until the program has printed this number of lines.
     fn start(arguments: &[&str], lines: usize) -> Self {
         let mut child = program().args(arguments).spawn().unwrap();
         let output = BufReader::new(child.stdout.as_mut().unwrap()).lines().take(lines);
@@ -40,7 +40,7 @@ impl Serving {
         Self { variables: variables.collect(), child }
     }
 
-    fn get(&self, path: &str) -> Answer {
+    fn get(&self, path: &str) -> Response {
         self.get_url(format!("{}{path}", self.variables["WEBEXREC_BASE_URL"]))
     }
 
@@ -49,7 +49,7 @@ impl Serving {
         self.get_url(format!("{origin}/simulator/behaviour")).json()
     }
 
-    fn get_url(&self, url: String) -> Answer {
+    fn get_url(&self, url: String) -> Response {
         let token = format!("Bearer {}", self.variables["WEBEX_ACCESS_TOKEN"]);
         let request = Request::get(url).header("authorization", token).body(String::new()).unwrap();
         exchange(&plain_agent(), request).unwrap()
@@ -58,14 +58,14 @@ impl Serving {
 
 impl Drop for Serving {
     fn drop(&mut self) {
-        // Fails only if it has ended by itself.
+        // Fails only if it has ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }
 
 #[test]
-fn it_prints_how_to_reach_it_and_serves() {
+fn it_prints_its_url_and_token_and_serves() {
     let serving = Serving::start(&["--port", "0", "--recordings", "12", "--days", "1"], 2);
     assert!(serving.variables["WEBEXREC_BASE_URL"].starts_with("http://127.0.0.1:"));
     let items = serving.get("/recordings?max=100&siteUrl=example.webex.com").items();
@@ -73,7 +73,7 @@ fn it_prints_how_to_reach_it_and_serves() {
 }
 
 #[test]
-fn the_role_says_whose_token_it_is() {
+fn the_role_selects_the_token() {
     for (role, status) in [("user", 403), ("admin", 200), ("compliance", 200)] {
         let serving = Serving::start(&["--role", role], 2);
         assert_eq!(serving.get("/admin/recordings").status, status, "{role}");
@@ -133,7 +133,7 @@ fn a_rate_limit_has_one_of_three_forms() {
 }
 
 #[test]
-fn wrong_arguments_end_it_with_a_reason() {
+fn invalid_arguments_are_refused_with_a_reason() {
     for (arguments, reason) in [
         (&["--port", "many"][..], "many"),
         (&["--colour", "red"], "--colour"),
@@ -154,15 +154,28 @@ fn wrong_arguments_end_it_with_a_reason() {
     }
 }
 
+/// The options that the source parses: `Long("name")`, and the arms of `match name`.
+fn known_options() -> BTreeSet<&'static str> {
+    let source = include_str!("../../src/arguments.rs");
+    let long = source.split("Long(\"").skip(1);
+    let (_, arms) = source.split_once("match name {").expect("options that set the behaviour");
+    let (arms, _) = arms.split_once("_ =>").expect("an arm for unknown options");
+    let arms = arms.lines().filter_map(|line| line.trim_start().strip_prefix('"'));
+    long.chain(arms).filter_map(|text| text.split('"').next()).collect()
+}
+
 #[test]
-fn help_names_every_option() {
+fn help_lists_every_option() {
     let output = run(&["--help"]);
     assert_eq!(output.status.code(), Some(0));
-    for option in
-        ["--port", "--tls", "--role", "--batch", "--rate-limit", "--behaviour", "-- COMMAND"]
-    {
-        assert!(text(&output.stdout).contains(option), "{option}");
-    }
+    let printed = text(&output.stdout);
+    let described: BTreeSet<&str> = printed
+        .lines()
+        .filter_map(|line| line.trim_start().trim_start_matches("-h, ").strip_prefix("--"))
+        .filter_map(|option| option.split_whitespace().next())
+        .collect();
+    assert_eq!(described, known_options());
+    assert!(printed.contains("-- COMMAND"), "{printed}");
 }
 
 #[cfg(unix)]
@@ -179,7 +192,7 @@ mod unix {
     }
 
     #[test]
-    fn signals_end_it_quietly_and_nothing_is_left() {
+    fn signals_end_it_and_it_removes_its_files() {
         for signal in ["-TERM", "-INT"] {
             let mut serving = Serving::start(&["--tls"], 3);
             let file = serving.variables["WEBEXREC_CA_FILE"].clone();
@@ -193,7 +206,7 @@ mod unix {
     }
 
     #[test]
-    fn a_command_finds_the_variables_and_nothing_else_is_printed() {
+    fn a_command_gets_the_variables_and_nothing_is_printed() {
         let script = r#"
             echo "$WEBEXREC_BASE_URL $WEBEXREC_SIMULATOR_URL"
             echo "${#WEBEX_ACCESS_TOKEN} [$WEBEXREC_CA_FILE] $1"
@@ -211,7 +224,7 @@ mod unix {
     }
 
     #[test]
-    fn a_command_over_tls_finds_the_certificate_which_is_gone_afterwards() {
+    fn a_command_with_tls_gets_the_certificate_which_is_removed_afterwards() {
         let output = run(&[
             "--tls",
             "--",
@@ -224,7 +237,7 @@ mod unix {
     }
 
     #[test]
-    fn the_exit_status_is_the_commands() {
+    fn the_exit_status_is_that_of_the_command() {
         for (script, status) in
             [("exit 0", 0), ("exit 7", 7), ("exit 255", 255), ("kill -9 $$", 137), ("kill $$", 143)]
         {
@@ -237,7 +250,7 @@ mod unix {
     }
 
     #[test]
-    fn ending_it_ends_the_command_too() {
+    fn terminating_it_terminates_the_command() {
         let mut child = program()
             .args([
                 "--tls",
@@ -255,7 +268,7 @@ mod unix {
         let status = child.wait().unwrap();
         assert_eq!((status.code(), status.signal()), (Some(143), None));
         let probe = Command::new("kill").args(["-0", process]).output().unwrap();
-        assert!(!probe.status.success(), "the command is gone");
+        assert!(!probe.status.success(), "the command still runs");
         assert!(!Path::new(file).exists());
     }
 }

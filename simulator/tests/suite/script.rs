@@ -1,4 +1,4 @@
-//! Scripted answers.
+//! Scripted responses.
 
 use crate::client::{Client, count, mine, start};
 use serde_json::json;
@@ -12,7 +12,7 @@ fn at(path: &str, status: u16) -> Script {
 }
 
 #[test]
-fn the_next_requests_to_a_path_get_the_scripted_answer() {
+fn the_next_requests_to_a_path_get_the_scripted_response() {
     let simulator = start();
     let client = Client::new(&simulator, Role::User);
     let headers =
@@ -26,29 +26,29 @@ fn the_next_requests_to_a_path_get_the_scripted_answer() {
     });
     assert_eq!(client.get("/recordings").status, 200, "another path");
     for _ in 0..2 {
-        let answer = client.move_to_bin(&mine(&simulator, 1));
-        assert_eq!((answer.status, answer.body.as_str()), (503, "<h1>busy</h1>"));
-        assert_eq!(answer.header("content-type"), Some("text/html"));
-        assert_eq!(answer.header("retry-after"), Some("5"));
-        assert!(answer.header("trackingid").is_some_and(|id| id.starts_with("SIM_")));
+        let response = client.move_to_bin(&mine(&simulator, 1));
+        assert_eq!((response.status, response.body.as_str()), (503, "<h1>busy</h1>"));
+        assert_eq!(response.header("content-type"), Some("text/html"));
+        assert_eq!(response.header("retry-after"), Some("5"));
+        assert!(response.header("trackingid").is_some_and(|id| id.starts_with("SIM_")));
     }
-    assert_eq!(count(&simulator, Status::Deleted), 0, "the service did nothing");
-    assert_eq!(client.move_to_bin(&mine(&simulator, 1)).status, 204, "the script is used up");
+    assert_eq!(count(&simulator, Status::Deleted), 0, "the service applied a change");
+    assert_eq!(client.move_to_bin(&mine(&simulator, 1)).status, 204, "the script is not used up");
 }
 
 #[test]
-fn without_a_body_the_answer_is_empty() {
+fn without_a_body_the_response_is_empty() {
     let simulator = start();
     simulator.script(at("/recordings", 500));
-    let answer = Client::new(&simulator, Role::User).get("/recordings");
+    let response = Client::new(&simulator, Role::User).get("/recordings");
     assert_eq!(
-        (answer.status, answer.body.as_str(), answer.header("content-type")),
+        (response.status, response.body.as_str(), response.header("content-type")),
         (500, "", None)
     );
 }
 
 #[test]
-fn any_status_of_three_digits_can_be_played() {
+fn any_status_from_200_to_999_can_be_scripted() {
     let simulator = start();
     let client = Client::new(&simulator, Role::User);
     for status in [200, 202, 204, 302, 304, 409, 410, 418, 423, 428, 504, 599, 600, 999] {
@@ -58,7 +58,7 @@ fn any_status_of_three_digits_can_be_played() {
 }
 
 #[test]
-fn the_tracking_id_can_be_set_or_left_out() {
+fn the_tracking_id_can_be_set_or_omitted() {
     let simulator = start();
     let client = Client::new(&simulator, Role::User);
     for (value, seen) in [("ROUTER_1", Some("ROUTER_1")), ("", None)] {
@@ -69,7 +69,7 @@ fn the_tracking_id_can_be_set_or_left_out() {
 }
 
 #[test]
-fn a_scripted_answer_comes_before_the_token_and_the_rate_limit() {
+fn a_scripted_response_comes_before_the_token_and_the_rate_limit() {
     let simulator = start();
     simulator.change(|behaviour| {
         behaviour.rate_limit = Some(RateLimit::FixedWindow { limit: 1, window_seconds: 60.0 });
@@ -83,7 +83,7 @@ fn a_scripted_answer_comes_before_the_token_and_the_rate_limit() {
 }
 
 #[test]
-fn entries_are_played_in_order_and_skip_lets_requests_through_first() {
+fn entries_are_used_in_order_after_the_requests_they_skip() {
     let simulator = start();
     for entry in [
         Script { skip: 1, ..at("/recordings", 500) },
@@ -96,14 +96,14 @@ fn entries_are_played_in_order_and_skip_lets_requests_through_first() {
     assert_eq!(
         client.get("/meetingPreferences/sites").status,
         504,
-        "the first entry for this path"
+        "the first entry that includes this path"
     );
     let statuses: Vec<u16> = (0..6).map(|_| client.get("/recordings").status).collect();
     assert_eq!(statuses, [200, 500, 200, 200, 502, 200]);
 }
 
 #[test]
-fn an_answer_can_hide_that_the_request_was_applied() {
+fn a_scripted_error_can_apply_the_request_first() {
     let simulator = start();
     simulator.script(Script { apply: true, ..at(MOVE, 502) });
     let client = Client::new(&simulator, Role::User);
@@ -118,9 +118,9 @@ fn the_connection_can_be_dropped_before_or_after_the_request_is_applied() {
         let client = Client::new(&simulator, Role::User);
         simulator.script(Script { drop: Some(when), path: Some(MOVE.into()), ..Script::default() });
         let body = json!({ "recordingIds": mine(&simulator, 1) });
-        assert!(client.try_post(MOVE, &body).is_err(), "no answer");
+        assert!(client.try_post(MOVE, &body).is_err(), "no response");
         assert_eq!(count(&simulator, Status::Deleted), applied, "{when:?}");
-        assert_eq!(client.get("/recordings").status, 200, "the server lives on");
+        assert_eq!(client.get("/recordings").status, 200, "the server goes on");
         let log = simulator.requests();
         assert_eq!((log[0].status, log[1].status), (None, Some(200)));
         assert_ne!(log[0].connection, log[1].connection);
@@ -128,7 +128,7 @@ fn the_connection_can_be_dropped_before_or_after_the_request_is_applied() {
 }
 
 #[test]
-fn an_answer_or_a_drop_can_take_its_time_besides_the_latency() {
+fn a_delay_is_added_to_the_latency() {
     let simulator = start();
     simulator.change(|behaviour| behaviour.latency_ms = 50);
     simulator.script(Script { delay_ms: 150, ..at("/recordings", 503) });
@@ -146,7 +146,7 @@ fn an_answer_or_a_drop_can_take_its_time_besides_the_latency() {
 }
 
 #[test]
-fn what_a_slow_answer_does_is_done_at_once() {
+fn a_delayed_response_applies_its_change_at_once() {
     let simulator = start();
     simulator.script(Script { apply: true, delay_ms: 600_000, ..at(MOVE, 503) });
     let client = Client::new(&simulator, Role::User);
@@ -154,22 +154,22 @@ fn what_a_slow_answer_does_is_done_at_once() {
     let waiting = std::thread::spawn(move || client.try_post(MOVE, &body).is_err());
     let begin = Instant::now();
     while count(&simulator, Status::Deleted) == 0 {
-        assert!(begin.elapsed() < Duration::from_secs(10), "it is done");
+        assert!(begin.elapsed() < Duration::from_secs(10), "the change is not applied");
         std::thread::yield_now();
     }
     drop(simulator);
-    assert!(waiting.join().unwrap(), "no answer until then");
+    assert!(waiting.join().unwrap(), "no response until then");
 }
 
 #[test]
 #[should_panic(expected = "needs a `status`")]
-fn an_entry_without_an_effect_is_refused() {
+fn an_entry_without_status_and_drop_is_refused() {
     start().script(Script::default());
 }
 
 #[test]
 #[should_panic(expected = "`X Y` of a script entry is not valid")]
-fn an_entry_with_an_impossible_header_is_refused() {
+fn an_entry_with_an_invalid_header_is_refused() {
     start()
         .script(Script { headers: [("X Y".into(), "a".into())].into(), ..at("/recordings", 500) });
 }

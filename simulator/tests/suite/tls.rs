@@ -1,4 +1,4 @@
-//! https.
+//! TLS.
 
 use crate::client::{Client, exchange, mine, start};
 use rustls::pki_types::CertificateDer;
@@ -13,7 +13,7 @@ fn start_tls() -> Simulator {
     Simulator::start(Settings { tls: true, ..Settings::default() }).unwrap()
 }
 
-/// Trusts the authority of that simulator alone.
+/// An agent that trusts only the authority of this simulator.
 fn agent(trusted: &Simulator) -> Agent {
     let ca =
         CertificateDer::from_pem_file(trusted.ca_file().expect("a file")).expect("a certificate");
@@ -28,11 +28,11 @@ fn agent(trusted: &Simulator) -> Agent {
 fn list(agent: &Agent, base_url: &str, token: &str) -> Result<u16, ureq::Error> {
     let request = Request::get(format!("{base_url}/recordings"))
         .header("authorization", format!("Bearer {token}"));
-    exchange(agent, request.body(String::new()).unwrap()).map(|answer| answer.status)
+    exchange(agent, request.body(String::new()).unwrap()).map(|response| response.status)
 }
 
 #[test]
-fn a_client_that_trusts_the_authority_is_served_under_both_names() {
+fn a_client_that_trusts_the_authority_reaches_both_host_names() {
     let simulator = start_tls();
     let (agent, token) = (agent(&simulator), simulator.token(Role::User));
     assert!(simulator.base_url().starts_with("https://localhost:"));
@@ -45,14 +45,14 @@ fn a_client_that_trusts_the_authority_is_served_under_both_names() {
 }
 
 #[test]
-fn a_client_that_trusts_another_authority_is_not_served() {
+fn a_client_that_trusts_another_authority_sends_no_request() {
     let (simulator, other) = (start_tls(), start_tls());
     assert!(list(&agent(&other), simulator.base_url(), simulator.token(Role::User)).is_err());
     assert!(simulator.requests().is_empty());
 }
 
 #[test]
-fn plain_http_to_the_tls_port_gets_no_answer_and_harms_nobody() {
+fn plain_http_to_the_tls_port_fails_and_the_server_goes_on() {
     let simulator = start_tls();
     let plain = Client::new(&start(), Role::User);
     let url = format!("{}/recordings", simulator.base_url().replace("https", "http"));
@@ -64,7 +64,7 @@ fn plain_http_to_the_tls_port_gets_no_answer_and_harms_nobody() {
 }
 
 #[test]
-fn the_file_is_removed_with_the_simulator() {
+fn the_ca_file_is_removed_when_the_simulator_is_dropped() {
     let simulator = start_tls();
     let file = simulator.ca_file().unwrap().to_owned();
     assert!(file.exists());
@@ -74,6 +74,6 @@ fn the_file_is_removed_with_the_simulator() {
 }
 
 #[test]
-fn without_tls_there_is_no_file() {
+fn without_tls_there_is_no_ca_file() {
     assert_eq!(start().ca_file(), None);
 }

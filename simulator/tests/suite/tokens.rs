@@ -1,4 +1,4 @@
-//! Tokens that are renewed.
+//! Renewed tokens.
 
 use crate::client::{Client, start};
 use webexrec_simulator::{RateLimit, Role, Simulator};
@@ -10,7 +10,7 @@ fn status(simulator: &Simulator, token: &str) -> u16 {
 }
 
 #[test]
-fn a_renewed_token_replaces_the_one_before() {
+fn a_renewed_token_replaces_the_previous_one() {
     let simulator = start();
     let first = simulator.token(Role::User);
     let second = simulator.renew_token(Role::User);
@@ -18,11 +18,11 @@ fn a_renewed_token_replaces_the_one_before() {
     let third = simulator.renew_token(Role::User);
     assert_eq!((status(&simulator, &second), status(&simulator, &third)), (401, 200));
     assert_eq!(third.len(), first.len());
-    assert_eq!(simulator.token(Role::User), first, "that of the start");
+    assert_eq!(simulator.token(Role::User), first, "not the initial one");
 }
 
 #[test]
-fn the_other_roles_keep_theirs() {
+fn renewing_a_token_keeps_those_of_other_roles() {
     let simulator = start();
     for role in [Role::Admin, Role::ComplianceOfficer] {
         let token = simulator.renew_token(role);
@@ -33,7 +33,7 @@ fn the_other_roles_keep_theirs() {
 }
 
 #[test]
-fn a_renewed_token_goes_on_with_the_count_of_the_old_one() {
+fn a_renewed_token_continues_the_count_of_the_old_one() {
     let simulator = start();
     simulator.change(|behaviour| {
         behaviour.rate_limit = Some(RateLimit::FixedWindow { limit: 1, window_seconds: 60.0 });
@@ -43,7 +43,7 @@ fn a_renewed_token_goes_on_with_the_count_of_the_old_one() {
 }
 
 #[test]
-fn a_reset_brings_back_the_tokens_of_the_start() {
+fn a_reset_restores_the_initial_tokens() {
     let simulator = start();
     let renewed = simulator.renew_token(Role::User);
     simulator.reset();

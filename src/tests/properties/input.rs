@@ -1,5 +1,5 @@
-//! Reads a fuzzer's bytes as decisions. When there are no more, every decision is the first choice,
-//! so that everything comes to an end.
+//! Reads a fuzzer's bytes as decisions. After the last byte every decision is the first choice, so
+//! that every run ends.
 
 pub(super) struct Input<'a>(&'a [u8]);
 
@@ -26,7 +26,7 @@ impl<'a> Input<'a> {
         choices[self.byte() as usize % choices.len()]
     }
 
-    /// What is left.
+    /// All bytes not read yet.
     pub fn rest(self) -> &'a [u8] {
         self.0
     }

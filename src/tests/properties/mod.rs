@@ -1,34 +1,31 @@
-//! What holds whatever comes in: one function for each fuzz target, which takes any bytes and
-//! panics if a property doesn't hold. `tests/fuzz/run` gives them what libFuzzer makes up, and the
-//! tests at the end of this file what is in `tests/fuzz/corpus`.
+//! What holds for any input: one function for each fuzz target, which takes any bytes and panics if a
+//! property does not hold. `tests/fuzz/run` feeds them with inputs from libFuzzer, and the tests below
+//! with the inputs in `tests/fuzz/corpus`.
 //!
-//! The module is part of the library only in its unit tests and under `cfg(fuzzing)`: most of what
-//! it looks at is not public.
+//! The module is part of the library only in its unit tests and under `cfg(fuzzing)`: most of what it
+//! checks is not public.
 
-// It calls the C interface.
+mod assertions;
+// They call the C interface.
 #[allow(unsafe_code)]
 mod calls;
-// As `calls`.
 #[allow(unsafe_code)]
 mod exchange;
 mod input;
 mod job;
 mod list;
+#[allow(unsafe_code)]
+mod output;
 mod query;
 mod recordings;
 mod response;
 mod retry_after;
-mod service;
-
-use crate::codes::WEBEXREC_ERROR_SIZE;
-use crate::error::Error;
-use crate::input::token::Token;
-use serde_json::Value;
+mod server;
 
 /// A target's name, which is that of its corpus folder, and its function.
 pub type Target = (&'static str, fn(&[u8]));
 
-/// Each with its own file beside this one.
+/// Each has its own file beside this one.
 pub const TARGETS: &[Target] = &[
     ("calls", calls::check),
     ("exchange", exchange::check),
@@ -39,54 +36,6 @@ pub const TARGETS: &[Target] = &[
     ("response", response::check),
     ("retry_after", retry_after::check),
 ];
-
-/// The token that must never be seen again. No input can have it by chance, but by intent: it is in
-/// the dictionary and in the corpus.
-const TOKEN: &str = "s3cret-t0ken";
-
-const OUTCOMES: [&str; 6] = ["done", "inferred", "rejected", "failed", "unknown", "notSent"];
-
-fn token() -> Token {
-    Token::new(TOKEN).expect("a token")
-}
-
-fn assert_no_token(text: &str) {
-    assert!(!text.contains(TOKEN), "the token is shown");
-}
-
-/// Text for people is one line.
-fn assert_line(text: &str) {
-    assert!(!text.chars().any(char::is_control), "{text:?} has control characters");
-}
-
-fn assert_message(error: &Error) {
-    assert_line(&error.message);
-    assert!(!error.message.is_empty() && error.code != 0);
-    assert!(error.message.len() < 2 * WEBEXREC_ERROR_SIZE, "{} bytes", error.message.len());
-}
-
-/// What the header promises of every report. `elements`: of the array that was given.
-fn assert_report(json: &str, code: i32, elements: usize) -> Value {
-    let report: Value = serde_json::from_str(json).expect("a report is JSON");
-    assert_eq!(report["result"], code);
-    assert_eq!(report["message"] == "", code == 0);
-    let results = report["results"].as_array().expect("results");
-    assert_eq!(results.len(), elements, "one result for each element");
-    let of = |outcome: &str| results.iter().filter(|r| r["outcome"] == outcome).count();
-    for outcome in OUTCOMES {
-        assert_eq!(report["counts"][outcome], of(outcome), "{outcome}");
-    }
-    assert_eq!(OUTCOMES.map(of).iter().sum::<usize>(), elements, "each has one of the outcomes");
-    assert_eq!(report["counts"]["total"], elements);
-    let [total, done] = ["total", "done"].map(|name| report["bytes"][name].as_u64());
-    assert!(done <= total && done.is_some());
-    for result in results {
-        if let Some(message) = result["message"].as_str() {
-            assert_line(message);
-        }
-    }
-    report
-}
 
 #[cfg(test)]
 mod tests {
@@ -102,7 +51,7 @@ mod tests {
         for file in files {
             let path = file.expect("a file").path();
             let input = fs::read(&path).expect("a file");
-            // Shown by the test when it fails.
+            // Shown if the test fails.
             println!("{}", path.display());
             check(&input);
         }
@@ -117,7 +66,7 @@ mod tests {
             })*
 
             #[test]
-            fn no_fuzz_target_is_without_its_corpus() {
+            fn every_fuzz_target_has_its_corpus_replayed() {
                 let replayed = [$($target),*];
                 assert_eq!(TARGETS.iter().map(|(name, _)| *name).collect::<Vec<_>>(), replayed);
             }
@@ -125,13 +74,13 @@ mod tests {
     }
 
     replayed! {
-        calls_in_any_order_keep_to_the_header: "calls",
-        bytes_that_are_no_answer_end_a_call_with_a_code: "exchange",
-        a_job_has_one_true_outcome_for_each_recording_whatever_is_answered: "job",
+        calls_in_any_order_keep_what_the_header_promises: "calls",
+        any_bytes_from_a_service_end_a_call_with_a_code: "exchange",
+        a_job_has_one_true_outcome_for_each_recording_whatever_the_responses: "job",
         pages_of_any_form_make_a_list_or_an_error: "list",
         a_query_of_any_form_makes_windows_or_an_error: "query",
-        recordings_of_any_form_are_planned_once_each_or_refused: "recordings",
+        recordings_of_any_form_are_each_planned_once_or_refused: "recordings",
         a_response_of_any_form_is_interpreted_truthfully: "response",
-        a_retry_after_of_any_form_is_a_wait_or_none: "retry_after",
+        a_retry_after_of_any_form_is_a_wait_or_absent: "retry_after",
     }
 }

@@ -1,6 +1,6 @@
-//! A byte that says whether it is an admin's, and `query_json`.
+//! A byte for whether the query is an administrator's, and `query_json`.
 
-use super::assert_message;
+use super::assertions::assert_message;
 use super::input::Input;
 use crate::codes::{WEBEXREC_E_INVALID_QUERY, WEBEXREC_E_NOT_JSON};
 use crate::input::base_url::BaseUrl;
@@ -25,8 +25,8 @@ const NAMES: [&str; 11] = [
     "max",
 ];
 const ADMIN_WINDOW: Duration = Duration::days(30);
-/// From 1995 to the day after `NOW`.
-const MOST_WINDOWS: usize = 383;
+/// From 1995, when Webex began, to the day after `NOW`.
+const MAX_WINDOWS: usize = 383;
 const NOW: &str = "2026-06-15T12:00:00Z";
 
 pub(super) fn check(input: &[u8]) {
@@ -47,28 +47,37 @@ pub(super) fn check(input: &[u8]) {
 }
 
 fn assert_windows(windows: &[Vec<(String, String)>], admin: bool) {
-    let base = BaseUrl::parse("https://webexapis.com/v1", "test").expect("a URL");
-    let mut later: Option<BTreeMap<&str, &str>> = None;
+    let mut previous: Option<BTreeMap<&str, &str>> = None;
     for window in windows {
-        let url: Uri = base.join("/recordings", window).parse().expect("a URL");
-        assert_eq!((url.host(), url.path()), (Some("webexapis.com"), "/v1/recordings"));
-        let parameters: BTreeMap<&str, &str> =
-            window.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        assert!(parameters.keys().all(|name| NAMES.contains(name)), "{parameters:?}");
-        assert!((1..=100).contains(&parameters["max"].parse().expect("a number")));
-        assert!(parameters.contains_key("to") || !parameters.contains_key("from"));
-        if let (true, Some(from), Some(to), None) =
-            (admin, parameters.get("from"), parameters.get("to"), parameters.get("meetingId"))
-            && let (Ok(from), Ok(to)) =
-                (UtcDateTime::parse(from, &Rfc3339), UtcDateTime::parse(to, &Rfc3339))
-        {
-            assert!(from <= to && to - from <= ADMIN_WINDOW);
+        let parameters = parameters(window);
+        if admin && !parameters.contains_key("meetingId") {
+            assert_short(&parameters);
         }
-        if let Some(later) = later {
-            assert_eq!(later["from"], parameters["to"], "no time is left out or asked for twice");
+        // The latest window comes first.
+        if let Some(later) = previous {
+            assert_eq!(later["from"], parameters["to"], "no gap and no overlap");
         }
-        later = Some(parameters);
+        previous = Some(parameters);
     }
-    // One window, or those up to now that a long time is walked in, back to when Webex began.
-    assert!(windows.len() == 1 || (admin && windows.len() <= MOST_WINDOWS));
+    assert!(windows.len() == 1 || (admin && windows.len() <= MAX_WINDOWS));
+}
+
+/// The parameters of a window, checked one by one.
+fn parameters(window: &[(String, String)]) -> BTreeMap<&str, &str> {
+    let base_url = BaseUrl::parse("https://webexapis.com/v1", "test").expect("a URL");
+    let url: Uri = base_url.join("/recordings", window).parse().expect("a URL");
+    assert_eq!((url.host(), url.path()), (Some("webexapis.com"), "/v1/recordings"));
+    let parameters: BTreeMap<&str, &str> =
+        window.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    assert!(parameters.keys().all(|name| NAMES.contains(name)), "{parameters:?}");
+    assert!((1..=100).contains(&parameters["max"].parse().expect("a number")));
+    assert!(parameters.contains_key("to") || !parameters.contains_key("from"));
+    parameters
+}
+
+fn assert_short(parameters: &BTreeMap<&str, &str>) {
+    let time = |name: &str| UtcDateTime::parse(parameters.get(name)?, &Rfc3339).ok();
+    if let (Some(from), Some(to)) = (time("from"), time("to")) {
+        assert!(from <= to && to - from <= ADMIN_WINDOW);
+    }
 }

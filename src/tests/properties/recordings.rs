@@ -1,17 +1,17 @@
-//! A byte for the operation, one for the flags, and `recordings_json`: what a dry run makes of it.
+//! A byte for the operation, one for the flags, and `recordings_json`: the plan, and the report of a
+//! dry run of it.
 
-use super::super::{base_url, concluded};
+use super::assertions::{assert_message, assert_report};
 use super::input::Input;
-use super::{assert_message, assert_report};
 use crate::codes::*;
 use crate::engine::RunStats;
 use crate::jobs::change::ChangeJob;
 use crate::jobs::change::operation::Operation;
 use crate::jobs::change::plan::{ChangeParams, Plan};
+use crate::tests::fixtures::{OPERATIONS, base_url, conclude_with_report, params};
 use serde_json::Value;
 
-const OPERATIONS: [Operation; 3] = [Operation::Move, Operation::Restore, Operation::Purge];
-/// All that are possible, and one that isn't.
+/// All flags of the interface, and one that does not exist.
 const FLAGS: u32 = 0x7f;
 
 pub(super) fn check(input: &[u8]) {
@@ -19,15 +19,9 @@ pub(super) fn check(input: &[u8]) {
     let operation = input.pick(&OPERATIONS);
     let flags = u32::from(input.byte()) & FLAGS;
     let Ok(json) = str::from_utf8(input.rest()) else { return };
-    let job = ChangeParams {
-        operation,
-        recordings_json: Some(json),
-        site_url: None,
-        host_email: None,
-        flags,
-    };
+    let params = params(operation, json, flags);
     let value = serde_json::from_str::<Value>(json);
-    match Plan::new(&job, &mut |_| ()) {
+    match Plan::new(&params, &mut |_| ()) {
         Err(error) => {
             assert!((2..20).contains(&error.code), "{error}");
             if error.code == WEBEXREC_E_NOT_JSON {
@@ -36,13 +30,13 @@ pub(super) fn check(input: &[u8]) {
             assert_message(&error);
         }
         Ok(mut plan) => {
-            // Half a surrogate pair is no fault in a member that is ignored.
+            // The library accepts half a surrogate pair in a member that it ignores.
             let Ok(given) = value else { return };
             assert_plan(&plan, &given, flags);
             let report = dry_run(&mut plan);
             let report = assert_report(&report, WEBEXREC_OK, plan.entries.len());
             if !plan.is_all() {
-                assert_results_can_be_given_again(&job, &plan, &report);
+                assert_results_can_be_given_again(&params, &plan, &report);
             }
         }
     }
@@ -69,10 +63,11 @@ fn assert_plan(plan: &Plan, given: &Value, flags: u32) {
         }
     }
     for (index, entry) in plan.entries.iter().enumerate() {
-        let first = entry.primary.map(|first| first as usize);
-        assert_eq!(sent[index], usize::from(first == Some(index)), "each is sent once");
-        if let Some(first) = first {
-            assert_eq!(plan.entries[first].id, entry.id);
+        let primary = entry.primary.map(|primary| primary as usize);
+        let is_primary = primary == Some(index);
+        assert_eq!(sent[index], usize::from(is_primary), "each recording is sent once");
+        if let Some(primary) = primary {
+            assert_eq!(plan.entries[primary].id, entry.id);
         } else {
             assert!(entry.share_to_me);
         }
@@ -80,23 +75,23 @@ fn assert_plan(plan: &Plan, given: &Value, flags: u32) {
     assert!(flags & WEBEXREC_SINGLE_REQUEST == 0 || plan.batches.len() <= 1);
 }
 
-/// Under the conditions of a dry run, whatever the flags were.
+/// The report of a dry run, whatever the flags were.
 fn dry_run(plan: &mut Plan) -> String {
     plan.dry_run = true;
-    let base_url = base_url();
-    let mut job = ChangeJob::new(plan, &base_url, false);
+    let mut job = ChangeJob::new(plan, base_url(), false);
     job.finalize(None);
-    let (conclusion, report) = concluded(plan, job.ledger(), &RunStats::default(), None);
-    assert_eq!(conclusion, None, "a dry run of what could be planned succeeds");
+    let (conclusion, report) = conclude_with_report(plan, job.ledger(), &RunStats::default(), None);
+    assert_eq!(conclusion, None, "a dry run of a valid plan succeeds");
     report
 }
 
-fn assert_results_can_be_given_again(job: &ChangeParams, plan: &Plan, report: &Value) {
+fn assert_results_can_be_given_again(params: &ChangeParams, plan: &Plan, report: &Value) {
     let results = report["results"].to_string();
-    let again = Plan::new(&ChangeParams { recordings_json: Some(&results), ..*job }, &mut |_| ())
-        .expect("a plan");
-    for (again, entry) in again.entries.iter().zip(&plan.entries) {
-        assert_eq!((&again.id, again.primary), (&entry.id, entry.primary));
-    }
-    assert_eq!(again.entries.len(), plan.entries.len());
+    let again = ChangeParams { recordings_json: Some(&results), ..*params };
+    let again = Plan::new(&again, &mut |_| ()).expect("a plan");
+    let ids = |plan: &Plan| -> Vec<_> {
+        let entries = plan.entries.iter();
+        entries.map(|entry| (entry.id.as_deref().map(str::to_owned), entry.primary)).collect()
+    };
+    assert_eq!(ids(&again), ids(plan));
 }

@@ -1,13 +1,14 @@
 //! A response: its status and headers line by line, an empty line, its body.
 
-use super::{assert_line, assert_message, assert_no_token, token};
+use super::assertions::{assert_line, assert_message, assert_no_token, redact};
 use crate::codes::WEBEXREC_E_BAD_RESPONSE;
 use crate::http::response::Response;
+use crate::tests::fixtures::read_response;
 use serde_json::Value;
 use ureq::http;
 
 const WEEK: u64 = 7 * 24 * 60 * 60;
-/// Bytes of the service's own that a message can have.
+/// Bytes of the service's text that a message may contain.
 const MAX_MESSAGE_BYTES: usize = 512;
 
 pub(super) fn check(input: &[u8]) {
@@ -35,12 +36,12 @@ pub(super) fn check(input: &[u8]) {
     }
 }
 
-/// What the library makes of a response; `None` if HTTP can't have it.
+/// A response as the library reads it; `None` if it is invalid in HTTP.
 pub(super) fn read(input: &[u8]) -> Option<Response> {
-    let (status, mut rest) = line(input);
+    let (status, mut rest) = split_line(input);
     let mut head = http::Response::builder().status(status.trim_ascii());
     loop {
-        let (header, after) = line(rest);
+        let (header, after) = split_line(rest);
         rest = after;
         if header.is_empty() {
             break;
@@ -48,12 +49,11 @@ pub(super) fn read(input: &[u8]) -> Option<Response> {
         let colon = header.iter().position(|byte| *byte == b':')?;
         head = head.header(&header[..colon], header[colon + 1..].trim_ascii());
     }
-    let (head, ()) = head.body(()).ok()?.into_parts();
-    Some(Response::read_head(&head).with_body(rest.into(), |text| token().redact(text)))
+    read_response(head, rest.into(), redact)
 }
 
-/// The first line and what follows it.
-fn line(bytes: &[u8]) -> (&[u8], &[u8]) {
+/// The first line, and what follows it.
+fn split_line(bytes: &[u8]) -> (&[u8], &[u8]) {
     match bytes.iter().position(|byte| *byte == b'\n') {
         Some(end) => (&bytes[..end], &bytes[end + 1..]),
         None => (bytes, &[]),

@@ -1,4 +1,4 @@
-//! `Retry-After` on the first line, `Date` on the second.
+//! `Retry-After` in the first line, `Date` in the second.
 
 use crate::http::retry_after::seconds;
 
@@ -10,16 +10,16 @@ pub(super) fn check(input: &[u8]) {
         Some((value, date)) => (value, Some(date)),
         None => (text, None),
     };
-    let told = seconds(value, date);
-    assert!(told.is_none_or(|told| (1..=WEEK).contains(&told)), "{told:?}");
-    let plain = value.trim();
-    if !plain.bytes().any(|byte| byte.is_ascii_digit()) {
-        assert_eq!(told, None, "nothing says when");
+    let found = seconds(value, date);
+    assert!(found.is_none_or(|found| (1..=WEEK).contains(&found)), "{found:?}");
+    let trimmed = value.trim();
+    if !trimmed.bytes().any(|byte| byte.is_ascii_digit()) {
+        assert_eq!(found, None, "a time needs a digit");
     }
-    if let Ok(number) = plain.parse::<u64>()
-        && plain.bytes().all(|byte| byte.is_ascii_digit())
+    if let Ok(number) = trimmed.parse::<u64>()
+        && trimmed.bytes().all(|byte| byte.is_ascii_digit())
     {
-        assert_eq!(told, Some(number.clamp(1, WEEK)));
+        assert_eq!(found, Some(number.clamp(1, WEEK)));
     }
-    assert_eq!(seconds(&format!("\t{value} "), date), told, "white space around means nothing");
+    assert_eq!(seconds(&format!("\t{value} "), date), found, "white space around means nothing");
 }

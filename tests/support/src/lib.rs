@@ -1,4 +1,24 @@
-//! Calls the library from Rust as another language would, for every test crate.
+//! Helpers of the test crates in `tests/`. They call the library through its C interface, as another
+//! language would.
 
-pub mod client;
-pub mod simple;
+mod child;
+mod client;
+mod environment;
+mod header;
+mod monitor;
+mod report;
+mod server;
+mod simple;
+mod simulator;
+mod strings;
+
+pub use child::*;
+pub use client::*;
+pub use environment::*;
+pub use header::*;
+pub use monitor::*;
+pub use report::*;
+pub use server::*;
+pub use simple::*;
+pub use simulator::*;
+pub use strings::*;

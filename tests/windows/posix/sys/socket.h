@@ -1,13 +1,13 @@
-/* What the C tests use of POSIX sockets, over those of Windows, so that they are compiled as they are. */
+/* The POSIX socket functions that the C tests use, over those of Windows. */
 #ifndef POSIX_SYS_SOCKET_H
 #define POSIX_SYS_SOCKET_H
 
 #include <winsock2.h>
 #include <ws2tcpip.h>
 
-#include <unistd.h> /* declares these two, before they mean something else */
+#include <unistd.h> /* before read and close are redefined */
 
-/* All that those programs read and close are sockets. */
+/* The tests read and close sockets only. */
 #define read(socket, buffer, size) recv(socket, buffer, size, 0)
 #define close(socket) closesocket(socket)
 
