@@ -81,7 +81,7 @@ fn header(root: &Path) -> String {
     let mut text = Vec::new();
     builder.generate().expect("the public items make a header").write(&mut text);
     let text = String::from_utf8(text).expect("sources are UTF-8").replace("\r\n", "\n");
-    // C89 has no such comments; it would read these two although they are for C++.
+    // C89 has no line comments.
     let text = text.replace("// extern \"C\"", "/* extern \"C\" */");
     let text = text.replace("// __cplusplus", "/* __cplusplus */");
     // Rust's heading for what a C programmer knows as the caller's part of the contract.
