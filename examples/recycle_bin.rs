@@ -1,8 +1,8 @@
-//! Recordings go into the recycle bin and come back, through the C interface.
+//! Moves recordings to the recycle bin and restores them, through the C interface.
 //!
-//! `cargo run --example recycle_bin` does so on a stand-in for the service that it starts itself.
-//! With `--real ID...` it works on the service and the token of the environment, and asks before
-//! it changes anything.
+//! `cargo run --example recycle_bin` starts a simulator of the Webex service and uses that.
+//! `cargo run --example recycle_bin -- --real ID...` uses the service and the token of the environment,
+//! and asks for confirmation before each change.
 
 use serde_json::{Value, json};
 use std::env;
@@ -28,7 +28,7 @@ fn on_the_simulator() -> Result<(), Box<dyn Error>> {
     simulator.change(|behaviour| behaviour.latency_ms = 50);
     let client = Client::new(simulator.token(Role::User), Some(simulator.base_url()))?;
     println!(
-        "A stand-in for the Webex service runs at {}. Nothing real is touched.\n",
+        "A simulator of the Webex service is running at {}. Nothing real is changed.\n",
         simulator.base_url()
     );
 
@@ -40,23 +40,20 @@ fn on_the_simulator() -> Result<(), Box<dyn Error>> {
         list("deleted")?.len()
     );
 
-    println!("Move all of them into the recycle bin (the service takes 100 at a time):");
+    println!("Move all of them to the recycle bin. The service accepts 100 in a request:");
     show(&client.change(MOVE, &json!(recordings), 0)?);
-    println!("In the recycle bin there are now {}.\n", list("deleted")?.len());
+    println!("The recycle bin now has {} recordings.\n", list("deleted")?.len());
 
     println!(
-        "Restore them, with one id among them that does not exist. For a request with a wrong"
+        "Restore them, together with an id that does not exist. The service rejects the whole"
     );
-    println!(
-        "id the service answers as a whole: which id it is, and what became of the others, is"
-    );
-    println!("found out by sending smaller ones.");
-    let mut with_a_wrong_one = recordings.clone();
+    println!("request with that id, so the library splits it until it knows which id is wrong:");
+    let mut with_a_wrong_id = recordings.clone();
     let id = "0123456789abcdef0123456789abcdef";
-    with_a_wrong_one.insert(120, json!({"id": id, "siteUrl": "example.webex.com"}));
-    show(&client.change(RESTORE, &json!(with_a_wrong_one), 0)?);
+    with_a_wrong_id.insert(120, json!({"id": id, "siteUrl": "example.webex.com"}));
+    show(&client.change(RESTORE, &json!(with_a_wrong_id), 0)?);
     println!(
-        "Nothing else was affected: in the recycle bin there are {}, in their place {}.",
+        "The recycle bin now has {} recordings; {} are available again.",
         list("deleted")?.len(),
         list("available")?.len()
     );
@@ -69,17 +66,17 @@ fn on_the_real_service(ids: &[String]) -> Result<(), Box<dyn Error>> {
     let client = Client::new(&token, None)?;
     let planned = client.change(MOVE, &json!(ids), WEBEXREC_DRY_RUN)?;
     let requests = planned["plan"].as_array().map_or(0, Vec::len);
-    println!("All ids are in order. It takes {requests} request(s) if none is refused.");
-    if agreed(&format!("Move {} recordings into the recycle bin?", ids.len()))? {
+    println!("All ids are valid. Moving them takes {requests} request(s) if none is rejected.");
+    if confirm(&format!("Move {} recordings to the recycle bin?", ids.len()))? {
         show(&client.change(MOVE, &json!(ids), 0)?);
-        if agreed("Restore them from the recycle bin?")? {
+        if confirm("Restore them from the recycle bin?")? {
             show(&client.change(RESTORE, &json!(ids), 0)?);
         }
     }
     Ok(())
 }
 
-fn agreed(question: &str) -> io::Result<bool> {
+fn confirm(question: &str) -> io::Result<bool> {
     print!("{question} [y/N] ");
     io::stdout().flush()?;
     let mut answer = String::new();
@@ -87,20 +84,16 @@ fn agreed(question: &str) -> io::Result<bool> {
     Ok(answer.trim().eq_ignore_ascii_case("y"))
 }
 
-/// What a report says: how many by outcome, and why the first of those not done are not.
+/// Prints the counts of a report, and the first recordings that are not done with the reason.
 fn show(report: &Value) {
     let counts = &report["counts"];
-    println!(
-        "  {} of {} done, {} rejected, {} otherwise, in {} requests",
-        counts["done"],
-        counts["total"],
-        counts["rejected"],
-        ["inferred", "failed", "unknown", "notSent"]
-            .iter()
-            .filter_map(|o| counts[o].as_u64())
-            .sum::<u64>(),
-        report["requests"]
-    );
+    print!("  {} of {} done", counts["done"], counts["total"]);
+    for outcome in ["inferred", "rejected", "failed", "unknown", "notSent"] {
+        if counts[outcome] != 0 {
+            print!(", {} {outcome}", counts[outcome]);
+        }
+    }
+    println!(", in {} requests", report["requests"]);
     let results = report["results"].as_array().map_or(&[][..], Vec::as_slice);
     for result in results.iter().filter(|result| result["outcome"] != "done").take(5) {
         let text = |name: &str| result[name].as_str().unwrap_or_default();
@@ -126,13 +119,13 @@ const RESTORE: Change = webexrec_client_restore_from_recycle_bin;
 struct Client(*mut webexrec_client);
 
 impl Client {
-    /// Without a base URL that of the environment, or Webex's own.
+    /// Without a base URL, the environment's or Webex's own is used.
     fn new(token: &str, base_url: Option<&str>) -> Result<Self, Box<dyn Error>> {
         let (token, base_url) = (CString::new(token)?, base_url.map(CString::new).transpose()?);
         let base_url = base_url.as_ref().map_or(ptr::null(), |url| url.as_ptr());
         let mut client = ptr::null_mut();
         let options = webexrec_options_new();
-        // SAFETY: the strings and the options live until the calls are over.
+        // SAFETY: the strings and the options outlive the calls.
         let made = call(|error, size| unsafe {
             match webexrec_options_set_base_url(options, base_url, error, size) {
                 WEBEXREC_OK => {
@@ -141,62 +134,62 @@ impl Client {
                 refused => refused,
             }
         });
-        // SAFETY: they are not used any more.
+        // SAFETY: the options are not used again.
         unsafe { webexrec_options_free(options) };
         made.map(|()| Client(client))
     }
 
-    /// The report, which there is whatever happened once the job has begun.
+    /// Returns the report. There is one whenever the job was started, even if it failed.
     fn change(&self, function: Change, ids: &Value, flags: u32) -> Result<Value, Box<dyn Error>> {
         let ids = CString::new(ids.to_string())?;
         let (nothing, mut report) = (ptr::null(), ptr::null_mut());
         let monitor = webexrec_monitor_new();
-        // SAFETY: all of them live until the call is over; optional strings are NULL.
-        let ended = call(|error, size| unsafe {
+        // SAFETY: all pointers outlive the call; optional strings are NULL.
+        let result = call(|error, size| unsafe {
             webexrec_monitor_set_progress(monitor, Some(progress), ptr::null_mut());
             let client = self.0;
             let ids = ids.as_ptr();
             function(client, ids, nothing, nothing, flags, monitor, &mut report, error, size)
         });
-        // SAFETY: it is not used any more.
+        // SAFETY: the monitor is not used again.
         unsafe { webexrec_monitor_free(monitor) };
-        match ended {
+        match result {
             Err(error) if report.is_null() => Err(error),
-            _ => taken(report),
+            _ => parse_and_free(report),
         }
     }
 
     fn list(&self, query: &Value) -> Result<Vec<Value>, Box<dyn Error>> {
         let query = CString::new(query.to_string())?;
         let (monitor, mut list) = (ptr::null_mut(), ptr::null_mut());
-        // SAFETY: as above.
+        // SAFETY: all pointers outlive the call; the monitor is NULL.
         call(|error, size| unsafe {
             let query = query.as_ptr();
             webexrec_client_list_recordings(self.0, query, 0, monitor, &mut list, error, size)
         })?;
-        Ok(serde_json::from_value(taken(list)?)?)
+        Ok(serde_json::from_value(parse_and_free(list)?)?)
     }
 }
 
 impl Drop for Client {
     fn drop(&mut self) {
-        // SAFETY: its calls are over.
+        // SAFETY: all calls of the client have returned.
         unsafe { webexrec_client_free(self.0) };
     }
 }
 
-/// Somebody who watches sees a line that changes.
+/// Updates a line in the terminal, if there is one.
 unsafe extern "C" fn progress(_: *mut c_void, progress: *const webexrec_progress) -> c_int {
     if io::stderr().is_terminal() {
-        // SAFETY: it is what the callback was given.
-        let figure = |field| unsafe { webexrec_progress_get(progress, field) };
-        let (done, total) = (figure(WEBEXREC_PROGRESS_DONE), figure(WEBEXREC_PROGRESS_TOTAL));
+        // SAFETY: the library passes a valid pointer.
+        let get = |field| unsafe { webexrec_progress_get(progress, field) };
+        let (done, total) = (get(WEBEXREC_PROGRESS_DONE), get(WEBEXREC_PROGRESS_TOTAL));
         eprint!("  {done} of {total} ...\r");
     }
     0
 }
 
-/// Calls a function; what it says of a failure is the error.
+/// Calls a function with an error buffer, and makes an error of its result code and message.
 fn call(function: impl FnOnce(*mut c_char, usize) -> c_int) -> Result<(), Box<dyn Error>> {
     let mut error = [0u8; WEBEXREC_ERROR_SIZE];
     let result = function(error.as_mut_ptr().cast(), error.len());
@@ -207,11 +200,11 @@ fn call(function: impl FnOnce(*mut c_char, usize) -> c_int) -> Result<(), Box<dy
     Err(format!("result {result}: {message}").into())
 }
 
-/// The JSON in a string of the library's, which is freed.
-fn taken(string: *mut c_char) -> Result<Value, Box<dyn Error>> {
-    // SAFETY: the library made it.
+/// Parses a JSON string of the library, and frees it.
+fn parse_and_free(string: *mut c_char) -> Result<Value, Box<dyn Error>> {
+    // SAFETY: the library has returned this string.
     let value = serde_json::from_slice(unsafe { CStr::from_ptr(string) }.to_bytes());
-    // SAFETY: it is not used again.
+    // SAFETY: the string is not used again.
     unsafe { webexrec_string_free(string) };
     Ok(value?)
 }

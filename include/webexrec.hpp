@@ -1,23 +1,53 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
 /// @file
-/// webexrec for C++17: objects that free themselves, exceptions, and functions of your own as callbacks.
+/// webexrec for C++17: objects that free themselves, exceptions, and callbacks with any callable.
 ///
-/// A thin layer over webexrec.h, which has the full story: what a call does, the JSON that goes in and
-/// comes out, flags, codes, environment. Header only; link the C library.
+/// A header-only layer over webexrec.h, which describes everything else: what a call does, JSON input and
+/// output, flags, result codes, environment. Link the C library.
 ///
-///     webexrec::client client(token);
-///     client.move_to_recycle_bin({"4f914b1dfe3c4d11a61730f18c0f5387"}).throw_if_failed();
+/// # Example
 ///
-/// Failures: a call that could not begin (codes 1 to 19) throws webexrec::error, as a list that failed
-/// does. A change that began returns a report, also when it failed: ask ok() or throw_if_failed().
+/// Moves the recordings of the last seven days into the recycle bin, and prints the report.
 ///
-/// Callbacks may throw. That ends the call as soon as it can, and the exception then comes out of it
-/// in place of a report; to know what had been done by then, keep what monitor::on_outcome tells.
+/// @code{.cpp}
+/// #include <cstdlib>
+/// #include <iostream>
+/// #include <webexrec.hpp>
 ///
-/// Threads: as in webexrec.h. One client serves any number of threads.
+/// int main()
+/// {
+///     const char *token = std::getenv("WEBEX_ACCESS_TOKEN");
+///     try {
+///         const webexrec::client client(token ? token : "");
+///         const webexrec::report report = client.move_to_recycle_bin(client.list_recordings());
+///         std::cout << report.json() << '\n';
+///         report.throw_if_failed();
+///     } catch (const webexrec::error &error) {
+///         std::cerr << "result " << error.code() << ": " << error.what() << '\n';
+///         return EXIT_FAILURE;
+///     }
+/// }
+/// @endcode
+///
+/// # Failures
+///
+/// Invalid input (codes 1 to 19) and a failed list throw webexrec::error. A move, restore or purge that
+/// has begun returns a report, even if it failed: use report::ok or report::throw_if_failed.
+///
+/// Callbacks may throw. That ends the call as soon as possible, and the call then throws the exception
+/// instead of returning a report. To know what was done by then, record it in monitor::on_outcome.
+///
+/// # Threads
+///
+/// As in webexrec.h: any number of threads may use one client at the same time.
 #ifndef WEBEXREC_HPP
 #define WEBEXREC_HPP
+
+// Microsoft's compiler has the version in a macro of its own.
+#if defined(_MSVC_LANG) ? _MSVC_LANG < 201703L : __cplusplus < 201703L
+#error "webexrec.hpp needs C++17: compile with -std=c++17 or later (MSVC: /std:c++17), or use webexrec.h."
+#endif
 
 #include "webexrec.h"
 
@@ -41,27 +71,27 @@ namespace webexrec {
 /// A short English text for a result code, such as "404 Not Found".
 inline const char *result_text(int result) { return webexrec_result_text(result); }
 
-/// The version of the library that is loaded, such as "0.1.0".
+/// Version of the loaded library, such as "0.1.0".
 inline const char *version() { return webexrec_version(); }
 
-/// Why something failed: what() is the library's message, for people to read.
+/// A failure: code() for programs, what() for people.
 class error : public std::runtime_error {
 public:
-    /// With the code's own text if the message is empty.
+    /// An empty message is replaced by the text of the code.
     error(int code, const std::string &message)
         : std::runtime_error(message.empty() ? result_text(code) : message), code_(code)
     {
     }
 
-    /// One of the WEBEXREC_E_ codes, or an HTTP status.
+    /// A WEBEXREC_E_ constant, or an HTTP status.
     int code() const noexcept { return code_; }
 
 private:
     int code_;
 };
 
-/// Throws an error that names both versions if the library's binary interface is not one that this
-/// header was made for. Every client checks it.
+/// Throws an error if the binary interface of the loaded library does not fit this header. Every client
+/// checks it.
 inline void check_abi(std::uint32_t library = webexrec_abi_version())
 {
     const std::uint32_t header = WEBEXREC_ABI_VERSION_MAJOR << 16 | WEBEXREC_ABI_VERSION_MINOR;
@@ -70,11 +100,12 @@ inline void check_abi(std::uint32_t library = webexrec_abi_version())
             return std::to_string(version >> 16) + "." + std::to_string(version & 0xffff);
         };
         throw error(WEBEXREC_E_INTERNAL, "webexrec.hpp needs a library with the binary interface " + text(header) +
-                                             ", and the one loaded has " + text(library));
+                                             ", but the loaded one has " + text(library) +
+                                             "; install the version of the header");
     }
 }
 
-// Parts of the functions below; not for use.
+// Implementation; not for use.
 /// @cond
 namespace detail {
 
@@ -86,22 +117,22 @@ using options_pointer = std::unique_ptr<webexrec_options, freed_by<webexrec_opti
 using client_pointer = std::unique_ptr<webexrec_client, freed_by<webexrec_client_free>>;
 using monitor_pointer = std::unique_ptr<webexrec_monitor, freed_by<webexrec_monitor_free>>;
 
-/// For the C functions, which would take the text up to its first NUL for all of it.
+/// Refuses a text with a NUL, at which a C string would end.
 inline const char *c_string(const std::string &text, int code_if_not, const char *name)
 {
     if (text.find('\0') != std::string::npos) {
-        throw error(code_if_not, std::string(name) + " has a NUL in it");
+        throw error(code_if_not, std::string(name) + " has a NUL in it; remove it");
     }
     return text.c_str();
 }
 
-/// The same for what may be left out.
+/// The same for an optional text.
 inline const char *c_string(const std::optional<std::string> &text, int code_if_not, const char *name)
 {
     return text ? c_string(*text, code_if_not, name) : nullptr;
 }
 
-/// A buffer for the library's message.
+/// Buffer for a message of the library.
 struct message {
     char text[WEBEXREC_ERROR_SIZE] = "";
 
@@ -114,8 +145,8 @@ struct message {
     }
 };
 
-/// A call of a client's that is running on this thread, and what its token provider threw. The
-/// provider belongs to the client, not to a call, but is asked on the thread of the call.
+/// A call that is running on this thread, with the exception of its token provider: a provider belongs to
+/// the client, but runs on the thread of a call.
 class running_call {
 public:
     running_call() noexcept : outer_(std::exchange(innermost, this)) {}
@@ -123,7 +154,7 @@ public:
     running_call(const running_call &) = delete;
     running_call &operator=(const running_call &) = delete;
 
-    /// In a handler: keeps the exception for the call to throw.
+    /// For a catch block: keeps the exception until the call throws it.
     static void keep_exception() noexcept
     {
         if (innermost != nullptr) {
@@ -131,7 +162,7 @@ public:
         }
     }
 
-    /// Throws what was kept, if anything was.
+    /// Throws the exception that was kept, if any.
     void rethrow() const
     {
         if (thrown_) {
@@ -140,7 +171,7 @@ public:
     }
 
 private:
-    /// Callbacks of a monitor may call the library, so that one call can be within another.
+    /// Callbacks of a monitor may call the library, so calls can be nested.
     static inline thread_local running_call *innermost = nullptr;
     running_call *outer_;
     std::exception_ptr thrown_;
@@ -148,13 +179,14 @@ private:
 
 using token_provider = std::function<std::string()>;
 
-/// The webexrec_token_fn of every token provider.
+/// The C function for every token provider.
 inline int provide_token(void *provider, char *buffer, std::size_t size) noexcept
 {
     try {
         const std::string token = (*static_cast<const token_provider *>(provider))();
         if (token.size() >= size || token.find('\0') != std::string::npos) {
-            throw error(WEBEXREC_E_TOKEN_PROVIDER, "The token provider returned what can't be a token");
+            throw error(WEBEXREC_E_TOKEN_PROVIDER, "the token provider returned no access token: it is too long, "
+                                                   "or has a NUL in it");
         }
         buffer[token.copy(buffer, size - 1)] = '\0';
         return 0;
@@ -167,68 +199,76 @@ inline int provide_token(void *provider, char *buffer, std::size_t size) noexcep
 } // namespace detail
 /// @endcond
 
-/// Settings for a client, which copies them. A setter throws an error if the value can't be used, and
-/// changes nothing then. std::nullopt is the default.
+/// Options of a client, which copies them. A setter throws an error if the value is invalid, and then
+/// changes nothing. std::nullopt selects the default. One thread at a time may use an object.
 class options {
 public:
-    /// The default settings.
+    /// The default values.
     options() : handle_(webexrec_options_new()) {}
 
-    /// Where the service is: https, or plain http to this machine alone.
+    /// URL of the service: https, or http to this machine only. Default: the environment variable
+    /// WEBEXREC_BASE_URL, or https://webexapis.com/v1.
     options &base_url(const std::optional<std::string> &url)
     {
         return set(webexrec_options_set_base_url, url, "base_url");
     }
 
-    /// PEM file with certificates to trust beside the system's.
+    /// Path of a PEM file with certificates to trust in addition to the system's. Default: the environment
+    /// variable WEBEXREC_CA_FILE, or none.
     options &ca_file(const std::optional<std::string> &path)
     {
         return set(webexrec_options_set_ca_file, path, "ca_file");
     }
 
-    /// URL of a proxy on the way to the service.
+    /// URL of a proxy, such as "http://user:password@proxy.example.com:3128", with the scheme http, https,
+    /// socks4, socks4a, socks5 or socks5h; never used for this machine. Default: the environment variables
+    /// ALL_PROXY, HTTPS_PROXY, HTTP_PROXY and NO_PROXY.
     options &proxy(const std::optional<std::string> &url) { return set(webexrec_options_set_proxy, url, "proxy"); }
 
-    /// What the program calls itself, such as "example-tool/1.0".
+    /// Value of the header User-Agent, visible ASCII such as "example-tool/1.0". Default: "webexrec/" and the
+    /// version.
     options &user_agent(const std::optional<std::string> &name)
     {
         return set(webexrec_options_set_user_agent, name, "user_agent");
     }
 
-    /// Requests of one call that are under way at the same time: 1 to 32; default 4.
+    /// How many requests of one call may be in flight at the same time: requests, 1 to 32; default 4.
     options &concurrency(std::uint32_t requests) { return set(webexrec_options_set_concurrency, requests); }
 
-    /// How long connecting may take; default 10 seconds.
+    /// Time limit for connecting, with the way through a proxy and the TLS handshake but without the name
+    /// lookup: milliseconds, 1 to 86400000; default 10000.
     options &connect_timeout(std::chrono::milliseconds time)
     {
         return set(webexrec_options_set_connect_timeout_ms, number(time.count(), "connect_timeout"));
     }
 
-    /// How long one request may take in all; default 60 seconds.
+    /// Time limit for one request, from the name lookup to the last byte of the response: milliseconds, 1 to
+    /// 86400000; default 60000.
     options &request_timeout(std::chrono::milliseconds time)
     {
         return set(webexrec_options_set_request_timeout_ms, number(time.count(), "request_timeout"));
     }
 
-    /// How long a whole call may take; 0, the default, is no deadline.
+    /// Time limit for a whole call, 0 for none: milliseconds, 0 to 4294967295; default 0.
     options &deadline(std::chrono::milliseconds time)
     {
         return set(webexrec_options_set_deadline_ms, number(time.count(), "deadline"));
     }
 
-    /// How often one request is tried that fails by chance: 1 to 100; default 6.
+    /// How often one request is sent at most when it fails temporarily: attempts, 1 to 100; default 6.
     options &max_attempts(std::uint32_t attempts) { return set(webexrec_options_set_max_attempts, attempts); }
 
-    /// How long a call waits for the service's rate limit without one success between; default 900 seconds.
+    /// How long a call may wait for the rate limit without a success in between: seconds, 0 to 604800;
+    /// default 900.
     options &max_wait(std::chrono::seconds time)
     {
         return set(webexrec_options_set_max_wait_seconds, number(time.count(), "max_wait"));
     }
 
-    /// Fetches the access token, without "Bearer": for calls that may outlive one. It is asked before
-    /// the first request and each time the service answers 401, on the thread of a call, one at a
-    /// time for each client; clients keep it alive. It may throw, and must not call its client. {}
-    /// for none.
+    /// Fetches the access token, without "Bearer", for calls that may take longer than a token is valid.
+    /// Called on the thread of a call, one call of the client at a time: before the client's first
+    /// request, and after each response 401. It may throw, and must not use its client. The client keeps
+    /// it alive. {}: none.
     options &token_provider(std::function<std::string()> provider)
     {
         auto owned = provider ? std::make_shared<const detail::token_provider>(std::move(provider)) : nullptr;
@@ -271,28 +311,29 @@ private:
     std::shared_ptr<const detail::token_provider> provider_;
 };
 
-/// How far a call is. For the callback that it was given to, until that returns.
+/// Progress of a call; valid until the callback returns.
 class progress {
 public:
-    /// Recordings of the job in all, which are those read so far as long as a large job is read and
-    /// nothing is sent; 0 for a list, whose length is not known beforehand.
+    /// Number of recordings in the job. While a large job is read, before anything is sent: those read so
+    /// far. 0 for a list, whose length is not known in advance.
     std::uint64_t total() const { return get(WEBEXREC_PROGRESS_TOTAL); }
-    /// Recordings confirmed done; for a list those listed so far.
+    /// Number of recordings confirmed done; for a list, those listed so far.
     std::uint64_t done() const { return get(WEBEXREC_PROGRESS_DONE); }
-    /// Recordings settled otherwise.
+    /// Number of recordings with another final outcome.
     std::uint64_t not_done() const { return get(WEBEXREC_PROGRESS_NOT_DONE); }
-    /// Requests under way.
+    /// Number of requests in flight.
     std::uint64_t in_flight() const { return get(WEBEXREC_PROGRESS_IN_FLIGHT); }
-    /// Requests sent so far.
+    /// Number of requests sent so far.
     std::uint64_t requests() const { return get(WEBEXREC_PROGRESS_REQUESTS); }
-    /// Those of them that had been sent before.
+    /// Number of those requests that repeated an earlier one.
     std::uint64_t retries() const { return get(WEBEXREC_PROGRESS_RETRIES); }
-    /// The time until the next request can be sent; 0 if nothing has to be waited for.
+    /// Time until the next request can be sent, in milliseconds; 0 if the call is not waiting.
     std::chrono::milliseconds wait() const
     {
         return std::chrono::milliseconds(static_cast<std::chrono::milliseconds::rep>(get(WEBEXREC_PROGRESS_WAIT_MS)));
     }
-    /// What is waited out: 429, 423, another status or a result code; 0 if nothing is.
+    /// Why the call is waiting: 429 (rate limit), 423 (locked), or the other HTTP status or result code (20
+    /// to 39) after which a request is sent again; 0 if the call is not waiting.
     int wait_reason() const { return static_cast<int>(get(WEBEXREC_PROGRESS_WAIT_REASON)); }
 
     progress(const progress &) = delete;
@@ -305,52 +346,53 @@ private:
     const webexrec_progress *handle_;
 };
 
-/// Watches and stops one call; a second one refuses it with WEBEXREC_E_BUSY. Callbacks are set before
-/// the call, run on its thread, and may throw and call the library.
+/// Observes and cancels one call; a second call refuses it with WEBEXREC_E_BUSY. Set the callbacks before
+/// the call. They run on the thread of the call, and may throw and call the library.
 class monitor {
 public:
-    /// Without callbacks: to cancel with.
+    /// A monitor without callbacks, to cancel a call.
     monitor() : state_(std::make_shared<state>()) {}
-    /// What was moved from can only be destroyed or assigned to.
+    /// A monitor that was moved from can only be destroyed or assigned to.
     monitor(monitor &&) noexcept = default;
     /// As the constructor.
     monitor &operator=(monitor &&) noexcept = default;
 
-    /// Is told how far the call is, at least every 250 milliseconds. False cancels the call.
+    /// Sets the progress callback: called at least every 250 milliseconds and at most 20 times a second.
+    /// It returns false to cancel the call.
     monitor &on_progress(std::function<bool(const progress &)> function)
     {
-        check(webexrec_monitor_set_progress(handle(), function ? tell_progress : nullptr, state_.get()));
+        check(webexrec_monitor_set_progress(handle(), function ? notify_progress : nullptr, state_.get()));
         state_->on_progress = std::move(function);
         return *this;
     }
 
-    /// Is told outcomes as they come, to keep a journal: a JSON array in the form of the report's
-    /// "results", first with the outcome "sending", which waits for the function to return. False
-    /// cancels the call.
+    /// Sets the outcome callback, to keep a journal: called with a JSON array like the report's "results",
+    /// before a request is sent with the outcome "sending", and later with the outcomes of the report. It
+    /// returns false to cancel the call.
     monitor &on_outcome(std::function<bool(std::string_view results_json)> function)
     {
-        check(webexrec_monitor_set_outcome(handle(), function ? tell_outcome : nullptr, state_.get()));
+        check(webexrec_monitor_set_outcome(handle(), function ? notify_outcome : nullptr, state_.get()));
         state_->on_outcome = std::move(function);
         return *this;
     }
 
-    /// Cancels the call, or the one that is to come. From any thread, but not from a signal handler.
+    /// Cancels the call that is running or still to come. For any thread, but not for signal handlers.
     void cancel() const { webexrec_monitor_cancel(handle()); }
 
 private:
     friend class client;
 
-    // Shared with the call, which can outlive the monitor and see it moved.
+    // Shared with the call: the monitor may be moved or destroyed meanwhile.
     struct state {
         detail::monitor_pointer handle{webexrec_monitor_new()};
         std::function<bool(const progress &)> on_progress;
         std::function<bool(std::string_view)> on_outcome;
         std::exception_ptr thrown;
 
-        // What a callback of C returns: non-zero cancels.
+        // Runs a callback. Returns non-zero to cancel, as C callbacks do.
         template <typename Function> int cancels(Function function) noexcept
         {
-            // A callback that threw may be told something once more on the way out.
+            // The call may notify once more after a callback has thrown.
             if (thrown) {
                 return 1;
             }
@@ -363,13 +405,13 @@ private:
         }
     };
 
-    static int tell_progress(void *user_data, const webexrec_progress *handle) noexcept
+    static int notify_progress(void *user_data, const webexrec_progress *handle) noexcept
     {
         auto &its = *static_cast<state *>(user_data);
         return its.cancels([&] { return its.on_progress(progress(handle)); });
     }
 
-    static int tell_outcome(void *user_data, const char *results_json) noexcept
+    static int notify_outcome(void *user_data, const char *results_json) noexcept
     {
         auto &its = *static_cast<state *>(user_data);
         return its.cancels([&] { return its.on_outcome(results_json); });
@@ -382,18 +424,18 @@ private:
     std::shared_ptr<state> state_;
 };
 
-/// What became of a change: its result and message, and the whole report as JSON.
+/// Result of a move, restore or purge: code, message, and the report as JSON.
 class [[nodiscard]] report {
 public:
-    /// WEBEXREC_OK, or the code that says best what went wrong.
+    /// The result code of the call.
     int result() const noexcept { return result_; }
-    /// Empty after success.
+    /// Message for people; empty after success.
     const std::string &message() const noexcept { return message_; }
-    /// The report that webexrec.h describes, with an outcome for each recording.
+    /// The report, with an outcome for each recording; webexrec.h describes it.
     const std::string &json() const noexcept { return json_; }
-    /// Whether everything is done, or it was a dry run.
+    /// True if everything was done, or it was a dry run.
     bool ok() const noexcept { return result_ == WEBEXREC_OK; }
-    /// Throws result and message as an error unless ok().
+    /// Throws the result and message as an error unless ok().
     void throw_if_failed() const
     {
         if (!ok()) {
@@ -409,9 +451,8 @@ private:
     std::string json_;
 };
 
-/// The recordings that a change is for: a JSON array as webexrec.h describes it (a list, a report's
-/// results), or ids: {"a", "b"}, a std::vector<std::string> or another range of strings. What is in
-/// braces is an id.
+/// Recordings as a parameter: a JSON array (a list, the results of a report; webexrec.h describes it), or
+/// ids: {"a", "b"}, a std::vector<std::string> or another range of strings. Strings in braces are ids.
 class recordings {
 public:
     /// A JSON array.
@@ -434,7 +475,7 @@ public:
     {
     }
 
-    /// The JSON array that is given to the library.
+    /// The JSON array that is passed to the library.
     const std::string &json() const noexcept { return json_; }
 
 private:
@@ -470,71 +511,72 @@ private:
     std::string json_;
 };
 
-/// Where a change is to happen, and how.
+/// Site, host and flags of a move, restore or purge.
 struct target {
-    /// The site of recordings that name none; std::nullopt: the preferred one of the user.
+    /// Site of the recordings that name none, such as "example.webex.com"; std::nullopt: the user's preferred
+    /// site.
     std::optional<std::string> site_url = std::nullopt;
-    /// The host of recordings that name none; std::nullopt: the user of the token.
+    /// Email address of the host of the recordings that name none; std::nullopt: the user of the token.
     std::optional<std::string> host_email = std::nullopt;
     /// WEBEXREC_DRY_RUN, WEBEXREC_SINGLE_REQUEST, WEBEXREC_VERIFY; for restore and purge WEBEXREC_ALL.
     std::uint32_t flags = 0;
 };
 
-/// The service as the owner of a token sees it. Any number of threads may call one client at the same
-/// time; it is moved and destroyed while no call is running.
+/// A client of the Webex service. Any number of threads may make calls with one client at the same time.
+/// Move or destroy it only while no call is running.
 class client {
 public:
-    /// With the settings of the environment. Nothing is sent.
+    /// A client with the default options. Sends nothing.
     explicit client(const std::string &token) { make(&token, nullptr); }
-    /// With these settings. Nothing is sent. A token provider wins over the token.
+    /// A client with options. Sends nothing. A token provider has precedence over the token.
     client(const std::string &token, const options &settings) { make(&token, &settings); }
-    /// For settings with a token provider. Nothing is sent.
+    /// A client with options that have a token provider. Sends nothing.
     explicit client(const options &settings) { make(nullptr, &settings); }
 
     /// Moves recordings into the recycle bin, where they stay for 30 days and can be restored.
-    report move_to_recycle_bin(const recordings &which, const target &where = {}, monitor *watcher = nullptr) const
+    report move_to_recycle_bin(const recordings &which, const target &where = {}, monitor *observer = nullptr) const
     {
-        return change(webexrec_client_move_to_recycle_bin, which, where, watcher);
+        return change(webexrec_client_move_to_recycle_bin, which, where, observer);
     }
 
-    /// Restores recordings from the recycle bin; with WEBEXREC_ALL and "[]" everything in it.
+    /// Restores recordings from the recycle bin; with WEBEXREC_ALL and "[]": everything in it.
     report restore_from_recycle_bin(const recordings &which, const target &where = {},
-                                    monitor *watcher = nullptr) const
+                                    monitor *observer = nullptr) const
     {
-        return change(webexrec_client_restore_from_recycle_bin, which, where, watcher);
+        return change(webexrec_client_restore_from_recycle_bin, which, where, observer);
     }
 
-    /// Purges recordings from the recycle bin; with WEBEXREC_ALL and "[]" everything in that of a
-    /// site. This can't be undone.
-    report purge_from_recycle_bin(const recordings &which, const target &where = {}, monitor *watcher = nullptr) const
+    /// Purges recordings from the recycle bin; with WEBEXREC_ALL and "[]": everything in that of a site.
+    /// This can't be undone.
+    report purge_from_recycle_bin(const recordings &which, const target &where = {}, monitor *observer = nullptr) const
     {
-        return change(webexrec_client_purge_from_recycle_bin, which, where, watcher);
+        return change(webexrec_client_purge_from_recycle_bin, which, where, observer);
     }
 
-    /// Lists recordings, as a JSON array that the changes take as it is. The query is a JSON object;
-    /// flags: WEBEXREC_ADMIN, WEBEXREC_INCLUDE_SECRETS.
+    /// Lists recordings, as a JSON array that the functions above accept as it is. The query is a JSON
+    /// object as for webexrec_list_recordings; flags: WEBEXREC_ADMIN, WEBEXREC_INCLUDE_SECRETS.
     [[nodiscard]] std::string list_recordings(const std::optional<std::string> &query_json = std::nullopt,
-                                              std::uint32_t flags = 0, monitor *watcher = nullptr) const
+                                              std::uint32_t flags = 0, monitor *observer = nullptr) const
     {
         const char *query = detail::c_string(query_json, WEBEXREC_E_NOT_JSON, "query_json");
-        return list(webexrec_client_list_recordings, query, flags, watcher);
+        return list(webexrec_client_list_recordings, query, flags, observer);
     }
 
-    /// Lists the sites of a user, std::nullopt for that of the token, as a JSON array.
+    /// Lists the sites of a user, as a JSON array. std::nullopt: the user of the token.
     [[nodiscard]] std::string list_sites(const std::optional<std::string> &user_email = std::nullopt,
-                                         monitor *watcher = nullptr) const
+                                         monitor *observer = nullptr) const
     {
         const char *user = detail::c_string(user_email, WEBEXREC_E_INVALID_HOST_EMAIL, "user_email");
-        return list(webexrec_client_list_sites, user, 0, watcher);
+        return list(webexrec_client_list_sites, user, 0, observer);
     }
 
 private:
     void make(const std::string *token, const options *settings)
     {
         check_abi();
-        const char *text = token ? detail::c_string(*token, WEBEXREC_E_INVALID_TOKEN, "The token") : nullptr;
+        const char *text = token ? detail::c_string(*token, WEBEXREC_E_INVALID_TOKEN, "token") : nullptr;
         if (settings && !settings->handle_) {
-            throw error(WEBEXREC_E_NULL_POINTER, "The options were moved to another place");
+            throw error(WEBEXREC_E_NULL_POINTER, "the options were moved from; assign new ones");
         }
         webexrec_client *made = nullptr;
         detail::message message;
@@ -547,54 +589,54 @@ private:
     }
 
     report change(decltype(webexrec_client_move_to_recycle_bin) *function, const recordings &which,
-                  const target &where, monitor *watcher) const
+                  const target &where, monitor *observer) const
     {
         const char *recordings_json = detail::c_string(which.json(), WEBEXREC_E_NOT_JSON, "recordings_json");
         const char *site_url = detail::c_string(where.site_url, WEBEXREC_E_INVALID_SITE_URL, "site_url");
         const char *host_email = detail::c_string(where.host_email, WEBEXREC_E_INVALID_HOST_EMAIL, "host_email");
         detail::message message;
-        const auto [result, json] = run(watcher, message, [&](webexrec_monitor *watching, char **report_json) {
-            return function(handle_.get(), recordings_json, site_url, host_email, where.flags, watching, report_json,
-                            message.text, sizeof message.text);
+        const auto [result, json] = run(observer, message, [&](webexrec_monitor *monitor_handle, char **report_json) {
+            return function(handle_.get(), recordings_json, site_url, host_email, where.flags, monitor_handle,
+                            report_json, message.text, sizeof message.text);
         });
         return report(result, message.text, json ? json.get() : "");
     }
 
     std::string list(decltype(webexrec_client_list_recordings) *function, const char *what, std::uint32_t flags,
-                     monitor *watcher) const
+                     monitor *observer) const
     {
         detail::message message;
-        const auto [result, json] = run(watcher, message, [&](webexrec_monitor *watching, char **list_json) {
-            return function(handle_.get(), what, flags, watching, list_json, message.text, sizeof message.text);
+        const auto [result, json] = run(observer, message, [&](webexrec_monitor *monitor_handle, char **list_json) {
+            return function(handle_.get(), what, flags, monitor_handle, list_json, message.text, sizeof message.text);
         });
         message.check(result);
         return json.get();
     }
 
-    // Throws what kept the call from beginning, and what callbacks threw in it.
+    // Throws invalid input, and exceptions of callbacks.
     template <typename Function>
-    static std::pair<int, detail::string_pointer> run(monitor *watcher, const detail::message &message,
+    static std::pair<int, detail::string_pointer> run(monitor *observer, const detail::message &message,
                                                       Function function)
     {
-        const auto watching = watcher ? watcher->state_ : nullptr;
-        if (watcher && !watching) {
-            throw error(WEBEXREC_E_NULL_POINTER, "The monitor was moved to another place");
+        const auto state = observer ? observer->state_ : nullptr;
+        if (observer && !state) {
+            throw error(WEBEXREC_E_NULL_POINTER, "the monitor was moved from; make a new one");
         }
         const detail::running_call call;
         char *json = nullptr;
-        const int result = function(watching ? watching->handle.get() : nullptr, &json);
+        const int result = function(state ? state->handle.get() : nullptr, &json);
         detail::string_pointer owned(json);
         if (result > 0 && result < 20) {
             message.check(result);
         }
-        if (watching && watching->thrown) {
-            std::rethrow_exception(watching->thrown);
+        if (state && state->thrown) {
+            std::rethrow_exception(state->thrown);
         }
         call.rethrow();
         return {result, std::move(owned)};
     }
 
-    // The provider is there for longer than the client that asks it.
+    // Declared first: the client, which uses it, is destroyed before it.
     std::shared_ptr<const detail::token_provider> provider_;
     detail::client_pointer handle_;
 };

@@ -144,6 +144,6 @@ fn refuse_token_among(plan: &Plan, session: &Session) -> Result<()> {
 }
 
 fn panicked() -> StopReason {
-    let message = "a fault in this library stopped the call halfway";
+    let message = "a bug in this library stopped the call halfway";
     StopReason { error: Error::new(WEBEXREC_E_PANIC, message), retry_after_seconds: None }
 }

@@ -1,4 +1,4 @@
-//! How a call fails: a result code for programs, a message for people.
+//! The error of a call: a result code for programs, a message for people.
 
 use std::fmt;
 

@@ -1,17 +1,17 @@
-//! What only the operating system knows of this process.
+//! What only the operating system knows or can do: privileges of the process, signals, pinning the DLL.
 
-/// Whether the process runs with more rights than whoever started it (set-uid, set-gid, or file
-/// capabilities): then its environment is somebody else's word.
+/// Whether the process has more rights than the user who started it (set-uid, set-gid, or file
+/// capabilities). The environment of such a process can't be trusted.
 #[cfg(any(target_os = "linux", target_os = "android"))]
 pub(crate) fn is_privileged() -> bool {
-    // SAFETY: reads a value that the kernel gave the process at its start.
+    // SAFETY: only reads a value.
     unsafe { libc::getauxval(libc::AT_SECURE) != 0 }
 }
 
-/// As on Linux, as far as user and group ids tell.
+/// As on Linux, except for file capabilities.
 #[cfg(all(unix, not(any(target_os = "linux", target_os = "android"))))]
 pub(crate) fn is_privileged() -> bool {
-    // SAFETY: these take nothing and can't fail.
+    // SAFETY: no parameters, no errors.
     unsafe { libc::getuid() != libc::geteuid() || libc::getgid() != libc::getegid() }
 }
 
@@ -21,16 +21,17 @@ pub(crate) fn is_privileged() -> bool {
     false
 }
 
-/// Starts a thread that takes no signals of the program's: their handlers are written for its own
-/// threads. But for those that speak of a fault of the very thread.
+/// Runs `start`, whose new threads block all signals: the program's signal handlers may expect its own
+/// threads. Signals for a fault of the thread itself are not blocked.
 #[cfg(unix)]
 pub(crate) fn without_signals<T>(start: impl FnOnce() -> T) -> T {
     use libc::{SIG_BLOCK, SIG_SETMASK, pthread_sigmask, sigdelset, sigfillset};
     use libc::{SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGSYS, SIGTRAP};
     use std::{mem, ptr};
 
-    // SAFETY: a set of signals is a plain value, and these functions only write to it, or to the mask
-    // of this thread. A new thread has that of the thread that starts it.
+    // A new thread inherits the signal mask.
+    // SAFETY: signal sets are plain values; these functions write only to them and to the mask of this
+    // thread.
     unsafe {
         let mut signals = mem::zeroed();
         let mut before = mem::zeroed();
@@ -51,9 +52,8 @@ pub(crate) fn without_signals<T>(start: impl FnOnce() -> T) -> T {
     start()
 }
 
-/// Keeps the module that this code is in loaded until the process ends: a thread that is stuck in
-/// connecting may outlive its call, and would go on where there is no code any more. On Linux the
-/// linker is told to (build.rs).
+/// Keeps the DLL loaded until the process ends: a thread that is stuck in connecting can outlive its
+/// call, and needs its code. On Linux a linker option does the same (build.rs).
 #[cfg(windows)]
 pub(crate) fn stay_loaded() {
     use std::ffi::c_void;
@@ -68,7 +68,7 @@ pub(crate) fn stay_loaded() {
     static ONCE: std::sync::Once = std::sync::Once::new();
     ONCE.call_once(|| {
         let mut module = ptr::null_mut();
-        // SAFETY: the address is in a module that is loaded, and `module` can be written to.
+        // SAFETY: the address is in a loaded module, and `module` is writable.
         unsafe {
             GetModuleHandleExW(PIN | FROM_ADDRESS, stay_loaded as *const c_void, &mut module)
         };

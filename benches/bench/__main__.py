@@ -1,12 +1,12 @@
-"""Measures this library and others side by side, and prints one table in Markdown. Each part says at the head of its
-file what it measures. Run by the script `run`, which builds what this needs."""
+"""Measures this library beside others, and prints one Markdown table. The docstring of each part says what it
+measures. The script `run` builds what this needs, and runs it."""
 
 import importlib
 import shlex
 import sys
 from pathlib import Path
 
-from .machine import bench, description
+from .machine import create_bench, description
 from .plot import plot
 from .table import markdown
 
@@ -18,14 +18,14 @@ def main():
     quick = "--quick" in arguments
     chosen = [part for part in arguments if part != "--quick"] or PARTS
     rows = []
-    with bench(Path(target), quick) as started:
+    with create_bench(Path(target), quick) as bench:
         for part in chosen:
-            started.say(part)
-            rows += importlib.import_module(f"bench.{part}").measure(started)
+            bench.say(part)
+            rows += importlib.import_module(f"bench.{part}").measure(bench)
     print("`" + shlex.join(["benches/run", *arguments]) + "`, " + description() + "\n")
     print(markdown(rows))
-    print("\nIn brackets: so many times the value of webexrec. Times and memory are those of the client's process.")
-    # The picture has all parts, or stays as it is.
+    print("\nIn brackets: relative to webexrec. Times and memory are those of the client's process.")
+    # The picture shows all parts of one run.
     if not quick and set(chosen) == set(PARTS):
         plot(rows)
 

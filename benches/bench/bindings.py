@@ -1,10 +1,10 @@
-"""The same 10,000 recordings moved in one call from C, from Python and from C# on Mono and on CoreCLR. The ids begin as
-a list of strings, and end with a report whose count of those done, and the outcome of each, are looked at.
+"""10,000 recordings moved in one call from C, from Python, and from C# on Mono and on CoreCLR. Each client starts with
+a list of strings, and reads the count of `done` and each outcome in the report.
 
-Timed inside the process, around the call: the start of a runtime isn't the binding's. The first call of a process has
-what is done once, such as compiling; later ones don't. A service that takes 100 ms for an answer stands for the real
-one, which takes some hundred: the goal is for that. One that answers at once shows what is the client's alone. Medians
-of several processes, in turn, and of a process's later calls first."""
+The clients measure around the call, without the start of their runtime. The first call of a process includes one-time
+work such as JIT compilation. A service with 100 ms per response resembles the real one, and the goal is for that; a
+service without delay shows the cost of the client alone. The values are medians of several processes, in which the
+clients take turns; those of later calls are medians of the medians of each process."""
 
 from dataclasses import dataclass
 from statistics import median
@@ -14,6 +14,7 @@ from .table import OWN, Row
 
 RECORDINGS = 10_000
 PYTHON, MONO, CORECLR = "Python", "C# on Mono", "C# on CoreCLR"
+WAITING, BUSY = "100 ms per response", "no delay"
 ROOT = CLIENTS.parents[1]
 
 
@@ -29,8 +30,8 @@ class Call:
 
 def measure(bench):
     rounds, later_calls = (1, 3) if bench.quick else (5, 10)
-    waiting = runs(bench, "100 ms an answer", ["--latency-ms", 100], 1, rounds)
-    busy = runs(bench, "answers at once", [], 1 + later_calls, rounds)
+    waiting = runs(bench, WAITING, ["--latency-ms", 100], 1, rounds)
+    busy = runs(bench, BUSY, [], 1 + later_calls, rounds)
     first = {client: Call.median([calls[0] for calls in of]) for client, of in waiting.items()}
     first_busy = {client: Call.median([calls[0] for calls in of]) for client, of in busy.items()}
     later = {client: Call.median([Call.median(calls[1:]) for calls in of]) for client, of in busy.items()}
@@ -40,35 +41,35 @@ def measure(bench):
         return Row("10,000 moved (webexrec: from C)", what, unit, values, goal, reached, **place)
 
     yield row(
-        "100 ms an answer: time",
+        f"{WAITING}: time",
         "s",
         {client: call.wall for client, call in first.items()},
         "at most 1.10 of C",
         all(call.wall <= 1.10 * own for call in first.values()),
-        panel="10,000 recordings moved, 100 ms an answer",
+        panel=f"10,000 recordings moved, {WAITING}",
         x="first call",
     )
-    yield row("100 ms an answer: CPU time", "ms", {client: call.cpu * 1e3 for client, call in first.items()})
+    yield row(f"{WAITING}: CPU time", "ms", {client: call.cpu * 1e3 for client, call in first.items()})
     for which, calls in (("first call", first_busy), ("later call", later)):
         times = {client: call.wall * 1e3 for client, call in calls.items()}
         cpu = {client: call.cpu * 1e3 for client, call in calls.items()}
-        panel = "10,000 recordings moved, answers at once"
-        yield row(f"answers at once, {which}: time", "ms", times, panel=panel, x=which)
-        yield row(f"answers at once, {which}: CPU time", "ms", cpu)
+        panel = f"10,000 recordings moved, {BUSY}"
+        yield row(f"{BUSY}, {which}: time", "ms", times, panel=panel, x=which)
+        yield row(f"{BUSY}, {which}: CPU time", "ms", cpu)
     own = later.pop(OWN).wall
     more = {client: (call.wall - own) / RECORDINGS * 1e6 for client, call in later.items()}
-    yield row("answers at once, later call: more than C, for each recording", "µs", more)
+    yield row(f"{BUSY}, later call: time per recording beyond C", "µs", more)
 
 
 def runs(bench, about, options, calls, rounds):
-    """For each client, the calls of each of its processes."""
+    """For each client, a list of calls for each of its processes."""
     commands = {
         OWN: [bench.out / "bindings"],
         PYTHON: [bench.python, CLIENTS / "bindings.py"],
         MONO: ["mono", bench.out / "Bindings.exe"],
         CORECLR: [coreclr(bench), bench.out / "Bindings.exe"],
     }
-    made = {client: [] for client in commands}
+    measured = {client: [] for client in commands}
     for _ in range(rounds):
         for client, command in commands.items():
             bench.say(f"bindings, {about}: {client}")
@@ -77,14 +78,14 @@ def runs(bench, about, options, calls, rounds):
                 environment = simulator.environment | {
                     "WEBEXREC_LIBRARY": str(bench.library),
                     "PYTHONPATH": str(ROOT / "bindings" / "python"),
-                    # The library ICU may be missing.
+                    # Without it, .NET needs ICU.
                     "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1",
                 }
-                _, said = bench.run([*command, ids, calls], environment)
-            made[client].append([Call(*map(float, line.split())) for line in said])
-    return made
+                _, output = bench.run([*command, ids, calls], environment)
+            measured[client].append([Call(*map(float, line.split())) for line in output])
+    return measured
 
 
 def coreclr(bench):
-    """Its program in the Python package that has it."""
+    """The path of CoreCLR in its Python package."""
     return next(bench.python.parents[1].glob("lib/python3*/site-packages/dotnetcore2/bin/dotnet"))

@@ -1,9 +1,9 @@
-"""One move of 100 recordings on a connection that is already there, over http and https: this library's client with
-its report, its Simple API, a C program on libcurl with a reused handle and a body built beforehand, and wxc_sdk.
+"""One move of 100 recordings on an open connection, over http and https: this library's Client API with the report, its
+Simple API, a C program on libcurl with a reused handle and a prepared body, and wxc_sdk.
 
-Instructions are counted by callgrind, in a run of so many calls and in one of twice as many: the difference is the
-calls' alone. They differ a little from run to run, as threads do. Times are taken by the programs, after a first call
-that makes the connection: the best of several rounds, in turn."""
+callgrind counts the instructions of a run with n calls and of one with 2n calls; the difference is that of n calls. The
+counts vary slightly, since thread scheduling does. The programs measure time themselves, after a first call that opens
+the connection; the table has the best of several rounds, in which the clients take turns."""
 
 import json
 
@@ -43,13 +43,13 @@ def over(bench, scheme):
         for number in range(rounds):
             bench.say(f"call, {scheme}: round {number + 1} of {rounds}")
             for client, times in took.items():
-                _, said = bench.run(command(client, timed), simulator.environment)
-                times.append([float(seconds) * 1e6 for seconds in said[0].split()])
-        # No two processes have one in common.
+                _, output = bench.run(command(client, timed), simulator.environment)
+                times.append([float(seconds) * 1e6 for seconds in output[0].split()])
+        # Each process must have used a single connection.
         connections = len({request["connection"] for request in simulator.control("requests")})
     runs = 2 * len(COUNTED) + rounds * len(took)
     if connections != runs:
-        raise RuntimeError(f"{connections} connections in {runs} runs: they weren't reused")
+        raise RuntimeError(f"{connections} connections in {runs} runs: connections were not reused")
     wall, cpu = ({client: min(each[at] for each in times) for client, times in took.items()} for at in (0, 1))
     yield Row(
         "one call",
@@ -58,15 +58,15 @@ def over(bench, scheme):
         instructions,
         "no more than libcurl",
         instructions[OWN] <= instructions[LIBCURL],
-        panel="One call of 100, instructions",
+        panel="One call with 100 recordings, instructions",
         x=scheme,
     )
     yield Row("one call", f"{scheme}: time", "µs", wall)
-    yield Row("one call", f"{scheme}: CPU time", "µs", cpu, "a twentieth of wxc_sdk", cpu[OWN] <= cpu[WXC_SDK] / 20)
+    yield Row("one call", f"{scheme}: CPU time", "µs", cpu, "at most 1/20 of wxc_sdk", cpu[OWN] <= cpu[WXC_SDK] / 20)
 
 
 def count(bench, command, simulator):
-    """The instructions of a whole run."""
+    """The number of instructions of a whole run."""
     profile = bench.file("")
     callgrind = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={profile}", "--quiet"]
     bench.run([*callgrind, *command], simulator.environment)

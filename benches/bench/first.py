@@ -1,10 +1,10 @@
-"""From the start of a process to the first answer: it loads what it needs, over https reads the certificates it
-trusts and makes the connection, and moves 100 recordings. Each client trusts the roots that it has by default, and the
-simulator's beside them: this library and libcurl those of the system, wxc_sdk those of the package certifi. Best and
-median of several runs, in turn.
+"""From the start of a process to its first response: it loads its libraries, for https also the trusted root
+certificates, connects, and moves 100 recordings. Each client trusts its default roots (this library and libcurl the
+system's, wxc_sdk those of the package certifi) and the simulator's. Best and median of several runs, in which the
+clients take turns.
 
-What the roots cost is the difference to a run that trusts the simulator's alone. That http and later calls don't pay it
-is shown by the files of certificates that a process opens, counted by strace."""
+The cost of the system's roots is the difference to a run that trusts the simulator's root only. strace counts the
+certificate files that a process opens, to show that http and later calls open none."""
 
 import json
 import re
@@ -43,12 +43,12 @@ def over(bench, scheme):
             "WEBEXREC_LIBRARY": str(bench.library),
             "PYTHONPATH": str(CLIENTS.parents[1] / "bindings" / "python"),
         }
-        # The system's roots are where they are by default, all of them.
+        # Without these variables all of the system's roots are read.
         plain = {name: value for name, value in plain.items() if name not in ("SSL_CERT_FILE", "SSL_CERT_DIR")}
         environments = dict.fromkeys(commands, plain)
         if secure:
             own = Path(plain["WEBEXREC_CA_FILE"])
-            # For these a file takes the place of the default; for this library it comes beside it.
+            # For these clients a file replaces the default roots; for this library it is added to them.
             for client, roots in (LIBCURL, system), (WXC_SDK, Path(certifi.where())):
                 both = bench.file(roots.read_text() + own.read_text())
                 environments[client] = plain | {"WEBEXREC_CA_FILE": str(both)}
@@ -59,15 +59,15 @@ def over(bench, scheme):
             bench.say(f"first, {scheme}: round {number + 1} of {rounds}")
             for client, command in commands.items():
                 usages[client].append(bench.run(command, environments[client])[0])
-        once, often = (opened(bench, array, calls, plain, system.parent) for calls in (2, 12))
+        few_calls, more_calls = (count_opened(bench, array, calls, plain, system.parent) for calls in (2, 12))
 
     clients = [OWN, LIBCURL, PYTHON, WXC_SDK]
 
-    def figure(of, name, client, factor=1):
-        return of(getattr(usage, name) for usage in usages[client]) * factor
+    def aggregate(function, name, client, factor=1):
+        return function(getattr(usage, name) for usage in usages[client]) * factor
 
-    def row(what, unit, of, name, factor=1, **more):
-        values = {client: figure(of, name, client, factor) for client in clients}
+    def row(what, unit, function, name, factor=1, **more):
+        values = {client: aggregate(function, name, client, factor) for client in clients}
         return Row("first call", f"{scheme}: {what}", unit, values, **more)
 
     yield row("time", "ms", min, "wall", 1e3, panel="First call, milliseconds", x=scheme)
@@ -75,17 +75,19 @@ def over(bench, scheme):
     yield row("CPU time", "ms", min, "cpu", 1e3)
     yield row("peak memory", "MiB", min, "peak_mib")
     if not secure:
-        yield Row("first call", "http: root certificates' files opened", "", {OWN: once}, "none", once == 0)
+        goal = "none", few_calls == 0
+        yield Row("first call", "http: certificate files opened", "", {OWN: few_calls}, *goal)
         return
-    least = {client: figure(min, "wall", client, 1e3) for client in usages}
-    cost = {client: least[client] - least[client, NO_ROOTS] for client in (OWN, LIBCURL)}
-    yield Row("first call", "https: of the time, the system's roots", "ms", cost)
-    yield Row("first call", "https: root certificates' files opened", "", {OWN: once})
-    yield Row("first call", "https: of them by the calls after it", "", {OWN: often - once}, "none", often == once)
+    best = {client: aggregate(min, "wall", client, 1e3) for client in usages}
+    cost = {client: best[client] - best[client, NO_ROOTS] for client in (OWN, LIBCURL)}
+    yield Row("first call", "https: time for the system's roots", "ms", cost)
+    yield Row("first call", "https: certificate files opened", "", {OWN: few_calls})
+    later = more_calls - few_calls
+    yield Row("first call", "https: certificate files opened by later calls", "", {OWN: later}, "none", later == 0)
 
 
-def opened(bench, ids, calls, environment, folder):
-    """How many files of the system's certificates a process opens for so many calls of the Simple API."""
+def count_opened(bench, ids, calls, environment, folder):
+    """The number of the system's certificate files that a process opens for some calls of the Simple API."""
     trace = bench.file("")
     strace = ["strace", "-f", "-e", "trace=open,openat", "-o", trace]
     bench.run([*strace, bench.out / "webexrec_calls", ids, calls], environment)

@@ -1,4 +1,4 @@
-"""Starts simulators and clients, measures the clients' processes, and ends whatever still runs."""
+"""Starts simulators and clients, measures the client processes, and stops everything at the end."""
 
 import json
 import os
@@ -19,15 +19,15 @@ BATCH = 100
 
 @dataclass(frozen=True)
 class Usage:
-    """What a process took, from its start to its end."""
+    """What a process used from its start to its end, in seconds and MiB."""
 
     wall: float
     cpu: float
     peak_mib: float
 
 
-class Ended(Exception):
-    """A client that ended with another status than 0."""
+class ClientFailed(Exception):
+    """A client exited with a status other than 0, or did not do its job."""
 
 
 @dataclass
@@ -44,16 +44,16 @@ class Simulator:
         return os.environ | self.variables
 
     def control(self, what, body=None):
-        """Asks its control side, or with a body tells it something."""
-        # The control side of a simulator that speaks TLS does so too.
+        """Sends a request to the control interface: a GET, or with a body a POST."""
+        # With --tls the control interface uses TLS too.
         file = self.variables.get("WEBEXREC_CA_FILE")
         trust = ssl.create_default_context(cafile=file) if file else None
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(
             f"{self.origin}/simulator/{what}", data, {"Content-Type": "application/json"}
         )
-        with urllib.request.urlopen(request, context=trust) as answer:
-            return json.loads(answer.read() or "null")
+        with urllib.request.urlopen(request, context=trust) as response:
+            return json.loads(response.read() or "null")
 
     def ids(self):
         return [recording["id"] for recording in self.control("recordings")]
@@ -61,10 +61,10 @@ class Simulator:
 
 @dataclass
 class Bench:
-    """What a part is given: where things are, how thorough to be, and how to start programs."""
+    """Paths, the --quick option, and methods to start programs, for the parts."""
 
     target: Path
-    # With few repetitions and small numbers: shows that it runs, and little else.
+    # Small numbers and few repetitions.
     quick: bool
     folder: Path
     started: list[subprocess.Popen] = field(default_factory=list)
@@ -72,7 +72,7 @@ class Bench:
 
     @property
     def out(self):
-        """Where the clients are that benches/run has built."""
+        """The folder of the clients that benches/run has built."""
         return self.target / "benches"
 
     @property
@@ -89,36 +89,36 @@ class Bench:
         print(f"== {text}", file=sys.stderr, flush=True)
 
     def file(self, text):
-        """A new file with this text."""
+        """Writes a new file."""
         self.files += 1
         path = self.folder / str(self.files)
         path.write_text(text)
         return path
 
     def spawn(self, command, **options):
-        # A process group of its own, which can be ended as one.
+        # In a process group of its own, which can be stopped as a whole.
         process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True, **options)
         self.started.append(process)
         return process
 
-    def end(self, process):
+    def stop(self, process):
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGTERM)
             process.wait()
         process.stdout.close()
         self.started.remove(process)
 
-    def end_all(self):
+    def stop_all(self):
         for process in list(self.started):
-            self.end(process)
+            self.stop(process)
 
     @contextmanager
     def simulator(self, *options):
-        started = self.start_simulator(*options)
+        simulator = self.start_simulator(*options)
         try:
-            yield started
+            yield simulator
         finally:
-            self.end(started.process)
+            self.stop(simulator.process)
 
     def start_simulator(self, *options):
         process = self.spawn([self.target / "release" / "webexrec-simulator", "--port", "0", *map(str, options)])
@@ -130,28 +130,28 @@ class Bench:
         return self.spawn([self.out / "measure", *map(str, command)], env=environment)
 
     def finish(self, process):
-        """Waits for what `start` began. The result: what it took, and the lines it printed."""
-        *said, measured = process.communicate()[0].splitlines()
+        """Waits for a client that `start` started. Returns its usage and the lines that it printed."""
+        *output, measured = process.communicate()[0].splitlines()
         self.started.remove(process)
         wall, cpu, peak, status = measured.split()
         if status != "0":
-            raise Ended(f"{process.args[1:]} ended with {status}: {said}")
-        return Usage(float(wall), float(cpu), int(peak) / 1024), said
+            raise ClientFailed(f"{process.args[1:]} exited with status {status}: {output}")
+        return Usage(float(wall), float(cpu), int(peak) / 1024), output
 
     def run(self, command, environment):
         return self.finish(self.start(command, environment))
 
 
 @contextmanager
-def bench(target, quick):
+def create_bench(target, quick):
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda number, _: sys.exit(128 + number))
     with tempfile.TemporaryDirectory() as folder:
-        made = Bench(target, quick, Path(folder))
+        bench = Bench(target, quick, Path(folder))
         try:
-            yield made
+            yield bench
         finally:
-            made.end_all()
+            bench.stop_all()
 
 
 def description():

@@ -1,6 +1,6 @@
-"""One call that moves up to a million recordings of a thousand hosts each, with the report, at a service that
-answers at once: how long it takes, how much memory the process needs beyond the input and the report, for each
-recording, and whether progress and cancel are on time all the same."""
+"""One call, with the report, that moves up to a million recordings of hosts with a thousand each, on a service without
+delay: its time, the memory of the process for each recording beyond the input and the report, and whether progress and
+cancel are on time."""
 
 import json
 from dataclasses import dataclass
@@ -15,17 +15,17 @@ def measure(bench):
     with bench.simulator() as simulator:
         empty = run(bench, simulator, 1)
         for count in counts:
-            taken = run(bench, simulator, count)
-            each = (taken.memory - empty.memory) / count
+            usage = run(bench, simulator, count)
+            each = (usage.memory - empty.memory) / count
             panel = "Recordings in one call, seconds"
-            yield Row("a million", f"{count:,}: time", "s", {OWN: taken.wall}, panel=panel, x=count)
-            yield Row("a million", f"{count:,}: time each", "µs", {OWN: taken.wall / count * 1e6})
-            yield Row("a million", f"{count:,}: peak memory", "MiB", {OWN: taken.peak})
+            yield Row("a million", f"{count:,}: time", "s", {OWN: usage.wall}, panel=panel, x=count)
+            yield Row("a million", f"{count:,}: time per recording", "µs", {OWN: usage.wall / count * 1e6})
+            yield Row("a million", f"{count:,}: peak memory", "MiB", {OWN: usage.peak})
             large = count >= 100_000
             goal = "at most 200" if large else ""
             yield Row(
                 "a million",
-                f"{count:,}: bytes each beyond input and report",
+                f"{count:,}: bytes per recording beyond input and report",
                 "",
                 {OWN: each},
                 goal,
@@ -33,40 +33,40 @@ def measure(bench):
             )
         bench.say("million: progress and cancel")
         recordings = recordings_of(counts[-1])
-        _, silence = call(bench, simulator, "watched", recordings)
-        yield on_time("longest time without progress", silence, 250)
-        _, late = call(bench, simulator, "watched", recordings, "cancel", result=CANCELLED)
-        yield on_time("from a cancel halfway to the return", late, 200)
+        _, interval = call(bench, simulator, "monitored", recordings)
+        yield on_time("longest interval between progress callbacks", interval, 250)
+        _, delay = call(bench, simulator, "monitored", recordings, "cancel", result=CANCELLED)
+        yield on_time("from a cancel halfway to the return", delay, 200)
 
 
-def on_time(what, milliseconds, promised):
-    return Row("a million", what, "ms", {OWN: milliseconds}, f"at most {promised}", milliseconds <= promised)
+def on_time(what, milliseconds, limit):
+    return Row("a million", what, "ms", {OWN: milliseconds}, f"at most {limit}", milliseconds <= limit)
 
 
 @dataclass
-class Taken:
+class CallUsage:
     wall: float
     peak: float
-    # Beyond the input and the report, in bytes.
+    # Bytes beyond the input and the report.
     memory: float
 
 
 def run(bench, simulator, count):
     bench.say(f"million: {count:,}")
     recordings = recordings_of(count)
-    usage, report = call(bench, simulator, "webexrec", recordings, "report")
-    return Taken(usage.wall, usage.peak_mib, usage.peak_mib * 2**20 - len(recordings) - report)
+    usage, report_size = call(bench, simulator, "webexrec", recordings, "report")
+    return CallUsage(usage.wall, usage.peak_mib, usage.peak_mib * 2**20 - len(recordings) - report_size)
 
 
 def call(bench, simulator, client, recordings, *arguments, result=0):
-    """What a client took, and the figure that it printed first."""
+    """The usage of a client, and the number in the first line that it printed."""
     script = [{"path": "/recordings/softDelete", "status": 204, "count": 1_000_000}]
     simulator.control("reset", {})
     simulator.control("script", script)
-    usage, said = bench.run([bench.out / client, bench.file(recordings), *arguments], simulator.environment)
-    if not said[-1].startswith(f"result {result}"):
-        raise RuntimeError(said[-1])
-    return usage, float(said[0])
+    usage, output = bench.run([bench.out / client, bench.file(recordings), *arguments], simulator.environment)
+    if not output[-1].startswith(f"result {result}"):
+        raise RuntimeError(output[-1])
+    return usage, float(output[0])
 
 
 def recordings_of(count):

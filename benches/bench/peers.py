@@ -1,22 +1,23 @@
-"""How three clients move the same recordings into the recycle bin, each on a simulator of its own.
+"""Several clients move the same recordings to the recycle bin, each on a simulator of its own.
 
-webexrec        this library, one call
-wxc_sdk         the Python SDK, 100 recordings a call
-libcurl         a plain C program, 100 recordings a request
-libcurl, gate   the same with 4 threads that wait together after a 429 (under rate limits only)
+webexrec               this library, one call
+wxc_sdk                the Python SDK, 100 recordings in a call
+libcurl                a plain C program, 100 recordings in a request
+libcurl, shared pause  the same with 4 threads that all wait after a 429 (under rate limits only)
 """
 
 import json
 from dataclasses import dataclass, field
 
-from .machine import BATCH, CLIENTS, Ended
+from .machine import BATCH, CLIENTS, ClientFailed
 from .table import Row
 
 PEERS = ["webexrec", "wxc_sdk", "libcurl"]
-UNDER_LIMITS = [*PEERS, "libcurl, gate"]
-# No recording has it: theirs are random.
+SHARED_PAUSE = "libcurl, shared pause"
+UNDER_LIMITS = [*PEERS, SHARED_PAUSE]
+# The simulator's ids are random.
 UNKNOWN_ID = "0123456789abcdef" * 2
-LIMITED = "time / least possible"
+RELATIVE_TIME = "time / minimum"
 
 
 @dataclass
@@ -27,8 +28,8 @@ class Case:
     recordings: int = 10_000
     unknown: bool = False
     runs: int = 1
-    # The seconds that nobody can beat, and how many times that this library may take.
-    least: float | None = None
+    # The minimum time in seconds, and the goal for this library as a multiple of it.
+    minimum: float | None = None
     goal: float | None = None
 
 
@@ -36,22 +37,22 @@ def cases(quick):
     limited = 2_000 if quick else 60_000
     requests = limited // BATCH
     return [
-        Case("100 ms an answer", ["--latency-ms", "100"], least=10_000 / BATCH / 4 * 0.1),
+        Case("100 ms per response", ["--latency-ms", "100"], minimum=10_000 / BATCH / 4 * 0.1),
         Case(
             "5/s, burst 20",
             ["--rate-limit", "5/s,burst=20", "--retry-after", "10"],
             UNDER_LIMITS,
             limited,
-            least=(requests - 20) / 5,
+            minimum=(requests - 20) / 5,
             goal=1.25,
         ),
-        # The second 300 may start when the first window ends.
+        # The next 300 requests may start when the first window ends.
         Case(
             "300 a minute",
             ["--rate-limit", "300/60s"],
             UNDER_LIMITS,
             limited,
-            least=(requests - 1) // 300 * 60,
+            minimum=(requests - 1) // 300 * 60,
             goal=1.10,
         ),
         Case(
@@ -59,7 +60,7 @@ def cases(quick):
             ["--rate-limit", "5/s,burst=20,penalty=10"],
             UNDER_LIMITS,
             limited,
-            least=(requests - 20) / 5,
+            minimum=(requests - 20) / 5,
             goal=1.25,
         ),
         Case("one unknown id", unknown=True),
@@ -69,13 +70,13 @@ def cases(quick):
 
 def measure(bench):
     chosen = cases(bench.quick)
-    # They only wait: all at once takes as long as the slowest.
+    # Under rate limits clients mostly wait, so all of them run at the same time.
     limited = [(case, client) for case in chosen if case.clients is UNDER_LIMITS for client in case.clients]
     waiting = [(case, Run(bench, case, client)) for case, client in limited]
     results = {}
     for case, run in waiting:
         results.setdefault((case.about, run.client), []).append(run.finish())
-    # One at a time, since they compete for the processor; in turn, so that all have the same conditions.
+    # The others compete for the processor, so they run one at a time, and take turns.
     for case in chosen:
         if case.clients is not UNDER_LIMITS:
             for _ in range(case.runs):
@@ -89,7 +90,7 @@ def measure(bench):
 
 
 class Run:
-    """One client at one case, from its start; `finish` waits for its end."""
+    """One client in one case, started at once; `finish` waits for it."""
 
     def __init__(self, bench, case, client):
         bench.say(f"peers, {case.about}: {client}")
@@ -104,22 +105,22 @@ class Run:
             "webexrec": [bench.out / "webexrec", bench.file(array)],
             "wxc_sdk": [bench.python, CLIENTS / "wxc_sdk_client.py", bench.file(array)],
             "libcurl": [bench.out / "libcurl", bench.file(lines)],
-            "libcurl, gate": [bench.out / "libcurl_gate", bench.file(lines)],
+            SHARED_PAUSE: [bench.out / "libcurl_pause", bench.file(lines)],
         }[client]
         self.process = bench.start(command, self.simulator.environment)
 
     def finish(self):
-        usage, said = self.bench.finish(self.process)
+        usage, output = self.bench.finish(self.process)
         requests = self.simulator.control("requests")
         recordings = self.simulator.control("recordings")
-        self.bench.end(self.simulator.process)
+        self.bench.stop(self.simulator.process)
         in_bin = {recording["id"] for recording in recordings if recording["status"] == "deleted"}
-        # With an unknown id, what each could move is what is measured.
+        # With an unknown id the number of moved recordings is measured.
         if in_bin != self.ids and UNKNOWN_ID not in self.ids:
-            raise Ended(f"{self.client} moved {len(in_bin)} of {len(self.ids)}: {said}")
-        limited = sum(request["status"] == 429 for request in requests)
-        known = len(self.ids) if said[0] == "all" else int(said[0])
-        return Result(usage.wall, usage.cpu, usage.peak_mib, len(requests), limited, len(in_bin), known)
+            raise ClientFailed(f"{self.client} moved {len(in_bin)} of {len(self.ids)}: {output}")
+        throttled = sum(request["status"] == 429 for request in requests)
+        certain = len(self.ids) if output[0] == "all" else int(output[0])
+        return Result(usage.wall, usage.cpu, usage.peak_mib, len(requests), throttled, len(in_bin), certain)
 
 
 @dataclass
@@ -128,9 +129,10 @@ class Result:
     cpu: float
     peak: float
     requests: int
-    limited: int
+    throttled: int
     moved: int
-    known: int
+    # Recordings whose outcome the client knows.
+    certain: int
 
     @classmethod
     def best(cls, results):
@@ -144,7 +146,7 @@ def rows(case, results):
 
     def row(what, unit, value, goal="", reached=None):
         values = {client: value(result) for client, result in best.items()}
-        panel = "Time / least possible" if what == LIMITED else ""
+        panel = "Time / minimum" if what == RELATIVE_TIME else ""
         return Row(
             f"{case.recordings:,} moved",
             f"{case.about}: {what}",
@@ -157,18 +159,18 @@ def rows(case, results):
         )
 
     if case.unknown:
-        yield row("in the bin", "", lambda result: result.moved)
-        yield row("known for certain", "", lambda result: result.known)
+        yield row("moved", "", lambda result: result.moved)
+        yield row("outcome certain", "", lambda result: result.certain)
         yield row("requests", "", lambda result: result.requests)
         return
-    # Few requests are within a limit.
-    if case.least:
+    # With --quick the rate limits allow all requests at once, and the minimum is 0.
+    if case.minimum:
         goal = f"at most {case.goal:.2f}" if case.goal else ""
-        reached = own.wall <= case.goal * case.least if case.goal else None
-        yield row(LIMITED, "", lambda result: result.wall / case.least, goal, reached)
+        reached = own.wall <= case.goal * case.minimum if case.goal else None
+        yield row(RELATIVE_TIME, "", lambda result: result.wall / case.minimum, goal, reached)
     else:
         yield row("time", "s", lambda result: result.wall)
         yield row("CPU time", "s", lambda result: result.cpu)
         yield row("peak memory", "MiB", lambda result: result.peak)
     if case.clients is UNDER_LIMITS:
-        yield row("answers 429", "", lambda result: result.limited)
+        yield row("429 responses", "", lambda result: result.throttled)

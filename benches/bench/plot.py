@@ -1,5 +1,5 @@
-"""Draws the rows that name a panel into docs/images/benchmarks.svg: lines along a number, or bars for each text, and
-one colour for each client in all panels. The same rows make the same file."""
+"""Draws the rows that name a panel into docs/images/benchmarks.svg: lines over numbers, or bars for texts. A client has
+the same colour in all panels. The same rows give the same file."""
 
 from math import ceil
 from pathlib import Path
@@ -12,14 +12,14 @@ from .table import OWN, number
 
 FILE = Path(__file__).parents[2] / "docs" / "images" / "benchmarks.svg"
 COLUMNS = 2
-# One for each client. The first ones, by Okabe and Ito, are for the colour-blind too; in lines, markers help.
+# One for each client. The first ones, by Okabe and Ito, suit colour-blind readers; lines also have markers.
 COLOURS = ["#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#000000", "#F0E442", "#999999", "#882255"]
 MARKERS = "osD^vPX<>*"
-# From so many times the least value on, a linear axis would hide the small ones.
-WIDE = 20
+# If the largest value is this many times the smallest, the axis is logarithmic.
+LOG_RATIO = 20
 STYLE = {
     "svg.hashsalt": "webexrec",
-    # Text stays text: smaller, and it can be searched. Where this font isn't, another of its kind takes its place.
+    # Text stays text: it is smaller and can be searched. Without this font, viewers use a similar one.
     "svg.fonttype": "none",
     "font.sans-serif": "DejaVu Sans",
     "font.size": 9,
@@ -39,7 +39,7 @@ def plot(rows):
             panels.setdefault(row.panel, []).append(row)
     drawn = [client for panel in panels.values() for row in panel for client in row.values]
     clients = list(dict.fromkeys([OWN, *drawn]))
-    # Strict: a client for which there is no colour mustn't be missing silently.
+    # Strict: more clients than colours is an error.
     styles = dict(zip(clients, list(zip(COLOURS, MARKERS))[: len(clients)], strict=True))
     height = ceil(len(panels) / COLUMNS)
     with rc_context(STYLE):
@@ -63,13 +63,13 @@ def draw_lines(axes, rows, styles):
     for client, (colour, marker) in styles.items():
         points = [(row.x, value) for row in rows if is_number(value := row.values.get(client))]
         if points:
-            # This library's line lies above others that are as high.
+            # This library's line is drawn above the others.
             axes.plot(*zip(*points), color=colour, marker=marker, markersize=4, zorder=4 if client == OWN else 3)
             every += points
     xs, ys = zip(*every)
-    if max(xs) > WIDE * min(xs) > 0:
+    if max(xs) > LOG_RATIO * min(xs) > 0:
         axes.set_xscale("log")
-    if max(ys) > WIDE * min(ys) > 0:
+    if max(ys) > LOG_RATIO * min(ys) > 0:
         axes.set_yscale("log")
     else:
         axes.set_ylim(0, 1.1 * max(ys))
@@ -79,7 +79,7 @@ def draw_lines(axes, rows, styles):
 
 
 def draw_bars(axes, rows, styles):
-    """From zero, so that lengths can be compared, with the values beside them."""
+    """Bars start at zero, so that their lengths can be compared, and have their values beside them."""
     clients = [client for client in styles if any(is_number(row.values.get(client)) for row in rows)]
     thickness = 0.8 / len(clients)
     for index, client in enumerate(clients):

@@ -1,5 +1,5 @@
-"""The shared library as it is shipped: its size in millions of bytes, and what each crate linked into it adds. The
-crates are told apart by the names of the functions in a build that keeps them; what is inlined counts where it went."""
+"""The size of the shared library as shipped, in millions of bytes, and the share of each crate in it. The shares come
+from the symbols of a build that keeps them; inlined code counts for the crate that it is inlined into."""
 
 import os
 import re
@@ -11,20 +11,20 @@ from .machine import CLIENTS
 from .table import OWN, Row
 
 BUILD = CLIENTS.parents[1] / "bindings" / "build-library"
-MOST = 2.0
-SHOWN = 12
+MAX_MB = 2.0
+SHOWN_CRATES = 12
 
 
 def measure(bench):
     size = bench.library.stat().st_size / 1e6
-    yield Row("size", "the shared library", "MB", {OWN: size}, f"at most {MOST} MB", size <= MOST)
-    bench.say("size: a build that keeps the names")
-    folder = bench.target / "benches" / "named"
+    yield Row("size", "the shared library", "MB", {OWN: size}, f"at most {MAX_MB} MB", size <= MAX_MB)
+    bench.say("size: building with symbols")
+    folder = bench.target / "benches" / "with-symbols"
     environment = os.environ | {"CARGO_TARGET_DIR": str(folder), "CARGO_PROFILE_DIST_STRIP": "none"}
     build = [BUILD, folder / "library"]
     subprocess.run(build, env=environment, stdout=sys.stderr, check=True)
-    for crate, value in parts(folder / "library" / "libwebexrec.so").most_common(SHOWN):
-        yield Row("size", f"of it {crate}", "kB", {OWN: value / 1e3})
+    for crate, value in parts(folder / "library" / "libwebexrec.so").most_common(SHOWN_CRATES):
+        yield Row("size", f"the part of {crate}", "kB", {OWN: value / 1e3})
 
 
 def parts(library):
@@ -38,10 +38,10 @@ def parts(library):
 
 
 def crate(name):
-    # A method of a trait's is named <type as trait>::method.
+    # A trait method is named <type as trait>::method.
     path = re.match(r"[<&*\[(]*(?:mut |dyn |const )*(\w+)::", name)
     if re.search("gimli|addr2line|miniz|backtrace|rustc_demangle", name):
         return "std's backtraces"
     if path is None:
-        return "ring (in C and assembler)"
+        return "ring (C and assembler)"
     return {"core": "std", "alloc": "std"}.get(path[1], path[1])

@@ -1,5 +1,5 @@
-"""The one table: a row for each thing measured, a column for each client, and beside each value how many times that of
-this library it is."""
+"""The table of results: a row for each measurement and a column for each client. In brackets, values are relative to
+this library."""
 
 from dataclasses import dataclass
 
@@ -10,15 +10,15 @@ OWN = "webexrec"
 class Row:
     part: str
     what: str
-    # "s", "ms", "MiB", "MB" and so on; "" for a count or a ratio.
+    # Such as "s", "ms", "MiB"; "" for a count or a ratio.
     unit: str
-    # The value of each client; a text where there is no number to compare.
+    # The value of each client, or a text if there is no number.
     values: dict[str, float | str]
-    # What this library is to reach, as people read it, and whether it did.
+    # The goal for this library, in words, and whether it was reached.
     goal: str = ""
     reached: bool | None = None
-    # Where the row is in the plot: a panel's title, and the place along its axis. Numbers make lines, texts bars.
-    # What is counted per second ("calls/s") is better if it is more; anything else if it is less.
+    # The title of the row's panel in the plot, and its position on the axis: a number for lines, a text for bars.
+    # More is better for units per second ("calls/s"), less for all others.
     panel: str = ""
     x: float | str = ""
 
@@ -29,8 +29,8 @@ def markdown(rows: list[Row]) -> str:
     lines = [["", *clients, *goals], ["---"] + ["---:"] * len(clients) + ["---"] * len(goals)]
     for row in rows:
         cells = [cell(row, client) for client in clients]
-        said = {None: "", True: "yes", False: "**no**"}[row.reached]
-        lines.append([f"{row.part}: {row.what}", *cells, *([row.goal, said] if goals else [])])
+        reached = {None: "", True: "yes", False: "**no**"}[row.reached]
+        lines.append([f"{row.part}: {row.what}", *cells, *([row.goal, reached] if goals else [])])
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
@@ -45,7 +45,7 @@ def cell(row: Row, client: str) -> str:
 
 
 def number(value: float) -> str:
-    """Three figures that count, and whole numbers whole."""
+    """At least three significant digits; integers without decimals."""
     if value == int(value) or abs(value) >= 100:
         return f"{value:,.0f}"
     return f"{value:.{1 if abs(value) >= 10 else 2 if abs(value) >= 0.1 else 4}f}"

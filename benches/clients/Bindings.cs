@@ -1,4 +1,5 @@
-// The same as bindings.c and bindings.py, with the .NET binding.
+// Moves the ids of a file (one a line) in one call, as often as the second argument says, and reads the report. Prints
+// the wall and the CPU seconds of each call. The same as bindings.c and bindings.py, with the .NET binding.
 
 using System;
 using System.Diagnostics;
@@ -17,7 +18,7 @@ internal static class Bindings
         var ids = File.ReadAllLines(arguments[0]);
         using (var client = new RecordingsClient(Environment.GetEnvironmentVariable("WEBEX_ACCESS_TOKEN")))
         {
-            for (int times = int.Parse(arguments[1]); times > 0; times--)
+            for (int remaining = int.Parse(arguments[1]); remaining > 0; remaining--)
             {
                 double cpu = CpuSeconds();
                 var wall = Stopwatch.StartNew();
@@ -33,11 +34,11 @@ internal static class Bindings
     private static void Move(IRecordingsClient client, string[] ids)
     {
         var report = client.MoveToRecycleBin(ids, new ChangeOptions { SiteUrl = "example.webex.com" });
-        int seen = report.Results.Count(result => result.Outcome == RecordingOutcome.Done);
-        if (report.Done.Count != ids.Length || seen != ids.Length) throw new Exception(report.Message);
+        int found = report.Results.Count(result => result.Outcome == RecordingOutcome.Done);
+        if (report.Done.Count != ids.Length || found != ids.Length) throw new Exception(report.Message);
     }
 
-    // .NET's own figure has steps of 10 ms.
+    // .NET's Process.TotalProcessorTime has a resolution of 10 ms.
     private static double CpuSeconds()
     {
         clock_gettime(ProcessCpuTime, out var time);

@@ -1,4 +1,4 @@
-/* Batches of ids and their requests, written the way libcurl's documentation shows. */
+/* Batches of ids and their requests, as shown in libcurl's documentation. */
 #include "batches.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,7 +45,7 @@ int batches_size(const struct batches *batches, int batch)
     return rest < BATCH_SIZE ? rest : BATCH_SIZE;
 }
 
-/* Without it libcurl prints the answer. */
+/* By default libcurl prints the response body. */
 static size_t ignore(char *data, size_t size, size_t count, void *user_data)
 {
     (void)data;
@@ -99,7 +99,7 @@ long batches_send(const struct batches *batches, int batch, CURL *handle, long *
     }
     curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
     curl_easy_getinfo(handle, CURLINFO_RETRY_AFTER, &seconds);
-    /* Not every 429 says for how long. */
+    /* A 429 may have no Retry-After. */
     *retry_after = seconds > 0 ? (long)seconds : 15;
     return status;
 }

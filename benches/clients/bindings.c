@@ -1,5 +1,5 @@
-/* The same as bindings.py and Bindings.cs: moves the ids of a file, one a line, in one call, as often as asked, and
- * reads the report. Prints the wall and the CPU seconds of each time. */
+/* Does the same as bindings.py and Bindings.cs: moves the ids of a file (one in each line) in one call, the given
+ * number of times, and reads the report. Prints the wall and CPU seconds of each call. */
 #define _POSIX_C_SOURCE 200809L
 #include "common.h"
 #include "webexrec.h"
@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_IDS = 100000, ID_SIZE = 64 };
+enum { MAX_IDS = 100000, ID_SIZE = 64 };
 
-static char ids[MOST_IDS][ID_SIZE];
+static char ids[MAX_IDS][ID_SIZE];
 static int ids_count;
 
 static void fail(const char *why)
@@ -19,7 +19,7 @@ static void fail(const char *why)
 }
 
 /* The ids as a JSON array. */
-static char *recordings(void)
+static char *ids_to_json(void)
 {
     char *text = malloc((size_t)ids_count * (ID_SIZE + 3) + 3);
     char *end = text;
@@ -32,16 +32,16 @@ static char *recordings(void)
     return text;
 }
 
-/* How many recordings are done, by the report's own count and by looking at each. */
-static void read_report(const char *report, long *counted, long *seen)
+/* The number of recordings that are done: from the counts of the report, and from its results. */
+static void read_report(const char *report, long *counted, long *found)
 {
     static const char count[] = "\"done\":", outcome[] = "\"outcome\":\"", done[] = "done\"";
     const char *at = strstr(report, count);
     *counted = at == NULL ? -1 : strtol(at + strlen(count), NULL, 10);
-    *seen = 0;
+    *found = 0;
     for (at = report; (at = strstr(at, outcome)) != NULL;) {
         at += strlen(outcome);
-        *seen += strncmp(at, done, strlen(done)) == 0;
+        *found += strncmp(at, done, strlen(done)) == 0;
     }
 }
 
@@ -49,17 +49,17 @@ static void move(const struct webexrec_client *client)
 {
     char error[WEBEXREC_ERROR_SIZE];
     char *report;
-    long counted, seen;
-    char *text = recordings();
+    long counted, found;
+    char *text = ids_to_json();
     webexrec_client_move_to_recycle_bin(client, text, "example.webex.com", NULL, 0, NULL, &report, error,
                                         sizeof error);
     free(text);
     if (report == NULL)
         fail(error);
-    read_report(report, &counted, &seen);
+    read_report(report, &counted, &found);
     webexrec_string_free(report);
-    if (counted != ids_count || seen != ids_count)
-        fail("not all are done");
+    if (counted != ids_count || found != ids_count)
+        fail("not all recordings are done");
 }
 
 int main(int argc, char **argv)
@@ -71,7 +71,7 @@ int main(int argc, char **argv)
     FILE *file = fopen(argv[1], "r");
     if (file == NULL)
         fail(argv[1]);
-    while (ids_count < MOST_IDS && fscanf(file, "%63s", ids[ids_count]) == 1)
+    while (ids_count < MAX_IDS && fscanf(file, "%63s", ids[ids_count]) == 1)
         ids_count++;
     fclose(file);
     if (webexrec_client_new(getenv("WEBEX_ACCESS_TOKEN"), NULL, &client, error, sizeof error) != WEBEXREC_OK)

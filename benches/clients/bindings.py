@@ -1,4 +1,4 @@
-"""The same as bindings.c and Bindings.cs, with the Python binding."""
+"""Does the same as bindings.c and Bindings.cs, with the Python binding."""
 
 import os
 import sys
@@ -9,8 +9,8 @@ import webexrec
 
 def move(client, ids):
     report = client.move_to_recycle_bin(ids, site_url="example.webex.com")
-    seen = sum(result.outcome == "done" for result in report.results)
-    if report.counts.done != len(ids) or seen != len(ids):
+    found = sum(result.outcome == "done" for result in report.results)
+    if report.counts.done != len(ids) or found != len(ids):
         sys.exit(report.message)
 
 

@@ -1,4 +1,4 @@
-/* What the clients share: a clock and a file. */
+/* Shared by the clients: clocks and files. */
 #define _POSIX_C_SOURCE 200809L
 #include "common.h"
 #include <stdio.h>

@@ -1,13 +1,13 @@
-/* What the clients share: a clock and a file. */
+/* Shared by the clients: clocks and files. */
 #ifndef COMMON_H
 #define COMMON_H
 
 #include <time.h>
 
-/* What a clock says. */
+/* The time of a clock. */
 double seconds(clockid_t clock);
 
-/* The whole file as a string, which the caller frees; exits if that is not possible. */
+/* Reads a whole file into a string, which the caller frees; exits if it can't be read. */
 char *read_file(const char *path);
 
 #endif

@@ -1,5 +1,5 @@
-/* A plain program on libcurl: one handle, one batch after another. It waits as long as a 429 says and
- * then sends the batch again; with any other failure it goes on to the next batch. */
+/* A plain libcurl program: one handle, one batch after another. After a 429 it waits for Retry-After and
+ * sends the batch again; after any other failure it continues with the next batch. */
 #define _POSIX_C_SOURCE 200809L
 #include "batches.h"
 #include <unistd.h>

@@ -1,12 +1,12 @@
-/* A plain program on libcurl: one handle and one body, built beforehand, sent as often as asked. Prints the wall and
- * the CPU seconds of a request after the first, which makes the connection. */
+/* A plain libcurl program: one handle and one prepared body, sent the given number of times. Prints the wall and CPU
+ * seconds per request, without the first one, which opens the connection. */
 #define _POSIX_C_SOURCE 200809L
 #include "batches.h"
 #include "common.h"
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Ends the program unless all went well. */
+/* Sends the request; exits if it fails. */
 static void move(CURL *handle)
 {
     long status = 0;

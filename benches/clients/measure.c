@@ -1,5 +1,5 @@
-/* Runs a command and then prints its wall seconds, CPU seconds, peak memory in KiB and exit status.
- * A program of its own because the peak of a process begins with that of the process that forked it,
+/* Runs a command, then prints its wall seconds, CPU seconds, peak memory in KiB and exit status.
+ * A separate program, because the peak memory of a process includes that of the process that forked it,
  * which must therefore be small. */
 #define _DEFAULT_SOURCE
 #include "common.h"

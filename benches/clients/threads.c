@@ -1,6 +1,6 @@
-/* Many callers at once: each is a thread that moves its own recordings again and again for some
- * seconds. Prints calls a second of all of them, and the median and the 99th percentile of a call's
- * milliseconds. Arguments: a file with a JSON array of ids in each line, the number of callers, seconds. */
+/* Concurrent callers: each is a thread that moves its own recordings repeatedly for some seconds. Prints the
+ * calls per second of all of them, and the median and 99th percentile of a call in milliseconds.
+ * Arguments: a file with a JSON array of ids in each line, the number of callers, the seconds. */
 #define _POSIX_C_SOURCE 200809L
 #include "common.h"
 #include "threads.h"
@@ -27,30 +27,30 @@ static void fail(const char *what)
 static void move(struct thread *thread)
 {
     if (!caller_move(thread->caller))
-        fail("a move");
+        fail("moving recordings");
 }
 
 static void *work(void *argument)
 {
     struct thread *thread = argument;
-    size_t room = 0;
-    double start, begun;
-    /* The first calls connect, all at once, so that each caller finds a connection afterwards. */
+    size_t capacity = 0;
+    double start, call_start;
+    /* The first calls connect, all at the same time, so that each caller has a connection afterwards. */
     pthread_barrier_wait(&barrier);
     move(thread);
     pthread_barrier_wait(&barrier);
-    start = begun = seconds(CLOCK_MONOTONIC);
-    while (begun - start < duration) {
+    start = call_start = seconds(CLOCK_MONOTONIC);
+    while (call_start - start < duration) {
         move(thread);
-        if (thread->count == room) {
-            room = room == 0 ? 1024 : 2 * room;
-            thread->latencies = realloc(thread->latencies, room * sizeof *thread->latencies);
+        if (thread->count == capacity) {
+            capacity = capacity == 0 ? 1024 : 2 * capacity;
+            thread->latencies = realloc(thread->latencies, capacity * sizeof *thread->latencies);
             if (thread->latencies == NULL)
                 fail("realloc");
         }
-        double ended = seconds(CLOCK_MONOTONIC);
-        thread->latencies[thread->count++] = ended - begun;
-        begun = ended;
+        double call_end = seconds(CLOCK_MONOTONIC);
+        thread->latencies[thread->count++] = call_end - call_start;
+        call_start = call_end;
     }
     return NULL;
 }
@@ -88,7 +88,7 @@ int main(int argc, char **argv)
     char **lines = calloc((size_t)callers, sizeof *lines);
     if (file == NULL || threads == NULL || lines == NULL ||
         pthread_barrier_init(&barrier, NULL, (unsigned)callers + 1) != 0)
-        fail("the start");
+        fail("starting");
     callers_begin();
     for (int i = 0; i < callers; i++) {
         size_t size = 0;

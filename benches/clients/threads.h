@@ -1,17 +1,17 @@
-/* What one of many callers is, to threads.c: each client that it measures implements this. */
+/* One of the concurrent callers of threads.c. Each client that is measured implements this. */
 #ifndef THREADS_H
 #define THREADS_H
 
 #include <stdbool.h>
 
-/* Before the first caller, and after the last one is gone. */
+/* Called before the first caller is made, and after the last one is freed. */
 void callers_begin(void);
 void callers_end(void);
 
-/* A caller with these recordings: a JSON array of ids, which stays as long as the caller. */
+/* Makes a caller. `recordings`, a JSON array of ids, outlives it. */
 void *caller_new(char *recordings);
 
-/* Moves them into the recycle bin, and says whether that is certain. */
+/* Moves the recordings to the recycle bin. Returns whether the service confirmed it. */
 bool caller_move(void *caller);
 
 void caller_free(void *caller);

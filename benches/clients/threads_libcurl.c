@@ -1,4 +1,4 @@
-/* A caller on libcurl: a handle of its own, and a body built beforehand. Nothing is shared. */
+/* A caller with libcurl: a handle of its own and a prepared body. Nothing is shared. */
 #include "batches.h"
 #include "threads.h"
 #include <stdio.h>

@@ -1,4 +1,4 @@
-/* A caller of this library's Client API, with one client for all callers: each call brings a report. */
+/* A caller of this library's Client API: all callers share one client, and each call returns a report. */
 #include "threads.h"
 #include "webexrec.h"
 #include <stdio.h>

@@ -1,4 +1,4 @@
-/* A caller of this library's Simple API, which needs nothing but the token. */
+/* A caller of this library's Simple API. */
 #include "threads.h"
 #include "webexrec.h"
 #include <stdio.h>

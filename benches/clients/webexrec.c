@@ -1,4 +1,5 @@
-/* This library: one call with the whole JSON array, and with the argument "report" one that gets the report. */
+/* This library: one call with the whole JSON array; with the argument "report" through the Client API, which returns a
+ * report. */
 #define _POSIX_C_SOURCE 200809L
 #include "common.h"
 #include "webexrec.h"
@@ -6,14 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The Simple API: of the recordings there is the result code and a message. */
+/* The Simple API, which returns a result code and a message. */
 static int move(const char *recordings, char *error)
 {
     return webexrec_move_to_recycle_bin(getenv("WEBEX_ACCESS_TOKEN"), recordings, "example.webex.com", NULL, 0, error,
                                         WEBEXREC_ERROR_SIZE);
 }
 
-/* The Client API, with the report, of which the size is printed. */
+/* The Client API, which returns a report. Prints the size of the report. */
 static int move_with_report(const char *recordings, char *error)
 {
     webexrec_client *client;
@@ -37,8 +38,8 @@ int main(int argc, char **argv)
     char *recordings = read_file(argv[1]);
     int result = argc == 2 ? move(recordings, error) : move_with_report(recordings, error);
     free(recordings);
-    /* By these codes the fate of every recording is known; by others, only the message tells. */
-    puts(result == WEBEXREC_OK || result == WEBEXREC_E_PARTIAL ? "all" : "see note");
+    /* With these result codes the outcome of every recording is certain. */
+    puts(result == WEBEXREC_OK || result == WEBEXREC_E_PARTIAL ? "all" : "see message");
     printf("result %d%s%s\n", result, result == WEBEXREC_OK ? "" : ": ", error);
     return 0;
 }

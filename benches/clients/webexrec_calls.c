@@ -1,6 +1,6 @@
-/* This library: the ids of a file, moved in one call after another as often as asked, by the Simple API, and with the
- * argument "report" by one client that gets the report. Prints the wall and the CPU seconds of a call after the first,
- * which makes the connection. */
+/* This library: moves the ids of a file, the given number of times, one call after another, through the Simple API, or
+ * with the argument "report" through one client that returns a report. Prints the wall and CPU seconds per call,
+ * without the first one, which opens the connection. */
 #define _POSIX_C_SOURCE 200809L
 #include "common.h"
 #include "webexrec.h"
@@ -10,7 +10,7 @@
 
 static char error[WEBEXREC_ERROR_SIZE];
 
-/* Ends the program unless all went well. */
+/* Exits if a call failed. */
 static void check(int result)
 {
     if (result != WEBEXREC_OK) {
@@ -19,7 +19,7 @@ static void check(int result)
     }
 }
 
-/* One call, by the Simple API if there is no client. */
+/* One call, through the Simple API if `client` is NULL. */
 static void move(const webexrec_client *client, const char *token, const char *ids)
 {
     char *report = NULL;

@@ -1,4 +1,4 @@
-"""This library from Python: one call with the ids of a file."""
+"""This library from Python: one call that moves the ids of a file."""
 
 import json
 import os

@@ -1,5 +1,5 @@
-"""The Python SDK wxc_sdk: the ids of a file, moved in one call after another as often as asked. Prints the wall and the
-CPU seconds of a call after the first, which makes the connection."""
+"""The Python SDK wxc_sdk: moves the ids of a file, the given number of times, one call after another. Prints the wall
+and CPU seconds per call, without the first one, which opens the connection."""
 
 import json
 import os

@@ -1,5 +1,5 @@
-"""The Python SDK wxc_sdk, used as its documentation shows. It waits for a 429 by itself; it does not
-split, so that is done here. With any other failure this goes on to the next batch."""
+"""The Python SDK wxc_sdk, used as its documentation shows. It retries after a 429. It does not make batches, so this
+program does. After any other failure it continues with the next batch."""
 
 import json
 import os
@@ -31,4 +31,4 @@ with WebexSimpleApi() as api:
 print(moved)
 if failures:
     print(f"{len(failures)} batches failed; the first with: {failures[0]}")
-print(f"{imported:.2f} s of CPU time are Python's start and its imports")
+print(f"{imported:.2f} s of CPU time for the start of Python and its imports")

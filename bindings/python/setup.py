@@ -1,7 +1,7 @@
-"""Builds the native library with cargo and puts it beside the package. All else is in pyproject.toml.
+"""Builds the native library with cargo and puts it into the package. All other settings are in pyproject.toml.
 
-The library is a plain shared one that ctypes loads, so one wheel does for every Python of a platform. A wheel that is
-named for manylinux is built to run with glibc 2.17. A source distribution brings the crate along, in the folder rust.
+ctypes loads the library, so one wheel serves every Python version of a platform. A manylinux wheel is built for glibc
+2.17. A source distribution contains the crate, in the folder rust.
 """
 
 import shutil
@@ -16,19 +16,19 @@ from setuptools.command.build_py import build_py
 from setuptools.command.sdist import sdist
 
 HERE = Path(__file__).resolve().parent
-BROUGHT_ALONG = HERE / "rust"
-CRATE = BROUGHT_ALONG if BROUGHT_ALONG.is_dir() else HERE.parents[1]
+BUNDLED_CRATE = HERE / "rust"
+CRATE = BUNDLED_CRATE if BUNDLED_CRATE.is_dir() else HERE.parents[1]
 
 
 def run(*command, **where):
-    """Runs a command that says itself what went wrong."""
+    """Runs a command that prints its own errors."""
     if subprocess.run(command, **where).returncode != 0:
-        sys.exit("webexrec could not be built; it says why above.")
+        sys.exit("webexrec could not be built; the reason is above.")
 
 
 def cargo(*arguments):
     if shutil.which("cargo") is None:
-        sys.exit("cargo is not there, and webexrec is written in Rust. Install Rust (https://rustup.rs) and try again.")
+        sys.exit("cargo was not found, and webexrec is written in Rust. Install Rust (https://rustup.rs) and try again.")
     run("cargo", *arguments, cwd=CRATE)
 
 
@@ -36,16 +36,16 @@ class BuildPackage(build_py):
     def run(self):
         if self.editable_mode:
             return self.build_in_tree()
-        # A module that is gone from the package must not stay there.
+        # A module that was removed from the package must not stay in the build folder.
         shutil.rmtree(self.build_lib, ignore_errors=True)
         super().run()
-        named_for = self.get_finalized_command("bdist_wheel").plat_name
-        portable = ["--portable"] if named_for.startswith("manylinux") else []
+        platform = self.get_finalized_command("bdist_wheel").plat_name
+        portable = ["--portable"] if platform.startswith("manylinux") else []
         run(sys.executable, CRATE / "bindings" / "build-library", Path(self.build_lib, "webexrec"), *portable)
 
     def build_in_tree(self):
-        """Of an editable install, the package stays in the repository, and finds there what cargo builds."""
-        if CRATE == BROUGHT_ALONG:
+        """Builds for an editable install: the package stays in the repository and finds the build of cargo there."""
+        if CRATE == BUNDLED_CRATE:
             sys.exit("An editable install of webexrec needs the whole repository. Install without -e.")
         cargo("build", "--locked", "--release")
 
@@ -63,11 +63,11 @@ class SourceDistribution(sdist):
             [crate] = Path(target, "package").glob("*.crate")
             shutil.unpack_archive(crate, target, "gztar")
             rust = Path(shutil.move(Path(target, crate.stem), Path(base_dir, "rust")))
-        # cargo's notes to itself; it makes no package of a crate that has them.
+        # cargo's own files; it refuses to package a crate that contains them.
         (rust / ".cargo_vcs_info.json").unlink(missing_ok=True)
         (rust / "Cargo.toml.orig").unlink()
         with (rust / "Cargo.toml").open("a") as manifest:
-            # Whatever lies around the folder that it is built in.
+            # Makes the crate its own workspace, even inside the folder of another one.
             manifest.write("\n[workspace]\n")
         (rust / "bindings").mkdir()
         for script in "build-library", "third-party-licences":
@@ -79,7 +79,7 @@ class WithNativeLibrary(Distribution):
         return True
 
 
-# Only what is in this folder can be named as a licence.
+# Licence files must be in this folder.
 for licence in CRATE.glob("LICENSE-*"):
     shutil.copy(licence, HERE)
 

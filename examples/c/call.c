@@ -1,5 +1,5 @@
-/* What is worth copying: the call blocks a thread of its own; what it tells its callback goes to the main loop as
- * a message; cancel comes from the main thread. The two threads share nothing else while it runs. */
+/* The part to copy. The call blocks a worker thread; its progress callback sends messages to the main loop; the main
+ * thread cancels it. The two threads share nothing else while the call runs. */
 #include "call.h"
 
 #include <gio/gio.h>
@@ -26,7 +26,7 @@ static gboolean read_message(gpointer data)
     return G_SOURCE_REMOVE;
 }
 
-/* On the worker thread, amid the call: at most 20 times a second, so that the main loop is never flooded. */
+/* The progress callback, on the worker thread: at most 20 times a second, so the main loop is not flooded. */
 static int send_message(void *task, const webexrec_progress *progress)
 {
     Message *message = g_new0(Message, 1);
@@ -52,11 +52,11 @@ static void list(Call *call)
 
 static void change(Call *call)
 {
-    char *given = recordings_to_json(call->recordings), *report;
+    char *recordings = recordings_to_json(call->recordings), *report;
     call->result = (call->kind == CALL_MOVE ? webexrec_client_move_to_recycle_bin
                                             : webexrec_client_restore_from_recycle_bin)(
-        call->client, given, NULL, NULL, call->flags, call->monitor, &report, call->error, sizeof call->error);
-    cJSON_free(given);
+        call->client, recordings, NULL, NULL, call->flags, call->monitor, &report, call->error, sizeof call->error);
+    cJSON_free(recordings);
     if (report != NULL) {
         call->report = cJSON_Parse(report);
         call->left = recordings_left(call->recordings, call->report);
@@ -64,7 +64,7 @@ static void change(Call *call)
     }
 }
 
-/* On the worker thread: with JSON of tens of thousands of recordings, reading it is work too. */
+/* On the worker thread, which also parses the JSON: for tens of thousands of recordings that takes time. */
 static void work(GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
     Call *call = data;
@@ -103,7 +103,7 @@ Call *call_start(Call given)
     webexrec_monitor_set_progress(call->monitor, send_message, task);
     g_task_set_task_data(task, call, free_call);
     g_task_run_in_thread(task, work);
-    g_object_unref(task); /* kept by itself until its end */
+    g_object_unref(task); /* it keeps itself until it has ended */
     return call;
 }
 

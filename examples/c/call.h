@@ -1,5 +1,5 @@
-/* One call of webexrec on a worker thread, for a program with a GLib main loop. Everything here is called on
- * the main thread, and calls back there. */
+/* One call of webexrec on a worker thread, for a program with a GLib main loop. All functions and callbacks here are
+ * for the main thread. */
 #ifndef CALL_H
 #define CALL_H
 
@@ -10,7 +10,7 @@ typedef enum { CALL_LIST, CALL_MOVE, CALL_RESTORE } CallKind;
 
 typedef struct {
     guint64 done, not_done, total; /* total is 0 for a list */
-    guint64 wait_ms;               /* 0: nothing is waited for */
+    guint64 wait_ms;               /* 0: the call is not waiting */
     int wait_reason;               /* for webexrec_result_text */
 } CallProgress;
 
@@ -23,25 +23,25 @@ struct Call {
     const webexrec_client *client; /* must outlive the call */
     guint32 flags;
     char *query;           /* CALL_LIST: what to list */
-    GPtrArray *recordings; /* those to change; of CALL_LIST those listed, in the end */
+    GPtrArray *recordings; /* to change; after CALL_LIST: those listed */
     CallProgressFn *on_progress;
     CallEndFn *on_end;
     gpointer user_data;
 
-    /* In the end: */
+    /* When the call has ended: */
     int result;
     char error[WEBEXREC_ERROR_SIZE];
-    cJSON *report;    /* of a change, unless nothing was sent */
-    GHashTable *left; /* the same: what recordings_left says */
+    cJSON *report;    /* of a change; NULL if its input was invalid */
+    GHashTable *left; /* of a change: see recordings_left */
 
     webexrec_monitor *monitor; /* for call_cancel */
 };
 
-/* Starts a call with the first members of `given`, and takes the query and the recordings over. It frees itself after
- * on_end. */
+/* Starts a call with the members of `given` up to user_data. Takes ownership of query and recordings. The call frees
+ * itself after on_end. */
 Call *call_start(Call given);
 
-/* Lets a call end soon. on_end comes nevertheless, and with it what was done. */
+/* Cancels a call. on_end is called all the same, with the report of what was done. */
 void call_cancel(Call *call);
 
 #endif

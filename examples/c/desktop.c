@@ -1,14 +1,14 @@
-/* A desktop program: the recordings of the user of WEBEX_ACCESS_TOKEN in a window, and a way into the recycle bin and
- * back. With --admin they are those of the organization. This file is the window; call.c has the worker thread. */
+/* A desktop program: shows the recordings of the user of WEBEX_ACCESS_TOKEN, moves them into the recycle bin and restores
+ * them. With --admin: those of the organization. This file is the window; call.c has the worker thread. */
 #include <gtk/gtk.h>
 
 #include "call.h"
 
 typedef struct {
     gboolean is_admin;   /* the option --admin */
-    gboolean is_closing; /* as soon as the call is over */
+    gboolean is_closing; /* closes when the call has ended */
     webexrec_client *client;
-    Call *call; /* the one that is running, or NULL */
+    Call *call; /* the running one, or NULL */
     GListStore *recordings;
     GtkSelectionModel *selection; /* of those recordings, sorted */
     GtkWidget *window;
@@ -21,7 +21,7 @@ static const struct {
     int days;
 } periods[] = {{"Last 30 days", 30}, {"Last 90 days", 90}, {"Last year", 366}, {"Last 5 years", 5 * 366}};
 
-/* WHAT THE WINDOW SAYS */
+/* TEXTS AND BUTTONS */
 
 static gboolean shows_bin(App *app)
 {
@@ -58,7 +58,7 @@ static void say(App *app, const char *status, const char *detail)
     gtk_widget_set_visible(app->detail, *detail != '\0');
 }
 
-/* What can be done now: a change needs recordings that are selected, and there is one call at a time. */
+/* Enables what is possible now: a change needs selected recordings, and one call runs at a time. */
 static void update(App *app)
 {
     gboolean is_idle = app->call == NULL && app->client != NULL;
@@ -92,7 +92,7 @@ static void show_progress(const CallProgress *progress, gpointer user_data)
         detail = g_strdup_printf("Waiting %" G_GUINT64_FORMAT " s: %s", (progress->wait_ms + 999) / 1000,
                                  webexrec_result_text(progress->wait_reason));
     else if (progress->not_done > 0)
-        detail = g_strdup_printf("%" G_GUINT64_FORMAT " could not be", progress->not_done);
+        detail = g_strdup_printf("%" G_GUINT64_FORMAT " not done", progress->not_done);
     say(app, status, detail != NULL ? detail : "");
 }
 
@@ -110,8 +110,8 @@ static void show_list(App *app, const Call *call)
     say(app, sum, "");
 }
 
-/* Those done leave the list. Those left say why, and are selected: one more click tries them again. */
-static void take_out_what_is_done(App *app, GHashTable *left)
+/* Removes the recordings that are done from the list. The others say why not and are selected, to try again. */
+static void remove_done(App *app, GHashTable *left)
 {
     GListModel *all = G_LIST_MODEL(app->recordings), *sorted = G_LIST_MODEL(app->selection);
     guint count = g_list_model_get_n_items(all);
@@ -141,7 +141,7 @@ static void take_out_what_is_done(App *app, GHashTable *left)
 
 static void show_report(App *app, const Call *call)
 {
-    if (call->report == NULL) { /* nothing was sent */
+    if (call->report == NULL) { /* invalid input */
         say(app, "Nothing was changed", call->error);
         return;
     }
@@ -150,7 +150,7 @@ static void show_report(App *app, const Call *call)
     g_autofree char *status = g_strdup_printf("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " recordings %s",
                                               json_number(counts, "done"), json_number(counts, "total"),
                                               call->kind == CALL_MOVE ? "moved into the recycle bin" : "restored");
-    take_out_what_is_done(app, call->left);
+    remove_done(app, call->left);
     if (stopped_by != NULL)
         say(app, status, json_text(stopped_by, "message"));
     else
@@ -210,7 +210,7 @@ static void cancel(App *app)
         call_cancel(app->call);
 }
 
-/* A window that is closed amid a call stays until that has ended. */
+/* A window that is closed during a call stays until the call has ended. */
 static gboolean close_requested(App *app)
 {
     app->is_closing = TRUE;
@@ -241,7 +241,7 @@ static char *size_markup(const Recording *recording)
     return g_format_size(json_number(recording->json, "sizeBytes"));
 }
 
-/* The service does not name a user as the host of their own. */
+/* The service leaves the host out of a user's own recordings. */
 static char *host_markup(const Recording *recording)
 {
     const char *host = json_text(recording->json, "hostEmail");
@@ -289,7 +289,7 @@ static void fill_cell(const Column *column, GtkListItem *item)
     GtkWidget *label = gtk_list_item_get_child(item);
     g_autofree char *markup = column->markup(gtk_list_item_get_item(item));
     gtk_label_set_markup(GTK_LABEL(label), markup);
-    if (column->expands) /* there may be no room for all of it */
+    if (column->expands) /* it may be cut */
         gtk_widget_set_tooltip_markup(label, markup);
 }
 
@@ -386,7 +386,7 @@ static GtkWidget *new_status_bar(App *app)
     gtk_widget_set_margin_end(bar, 12);
     gtk_widget_set_margin_top(bar, 6);
     gtk_widget_set_margin_bottom(bar, 6);
-    gtk_widget_set_size_request(bar, -1, 44); /* the same with one line and with two */
+    gtk_widget_set_size_request(bar, -1, 44); /* room for two lines */
     g_signal_connect_swapped(app->cancel, "clicked", G_CALLBACK(cancel), app);
     return bar;
 }
@@ -409,9 +409,9 @@ static void activate(GtkApplication *application, App *app)
     g_signal_connect_swapped(app->window, "close-request", G_CALLBACK(close_requested), app);
 
     if (token == NULL)
-        say(app, "There is no access token", "Set WEBEX_ACCESS_TOKEN, and start again");
+        say(app, "There is no access token", "Set WEBEX_ACCESS_TOKEN and start the program again");
     else if (webexrec_client_new(token, NULL, &app->client, error, sizeof error) != WEBEXREC_OK)
-        say(app, "The service can't be used", error);
+        say(app, "The client could not be made", error);
     else
         refresh(app);
     update(app);
@@ -426,7 +426,7 @@ int main(int argc, char **argv)
     g_autoptr(GtkApplication) application = gtk_application_new("com.example.recordings", G_APPLICATION_NON_UNIQUE);
     int status;
 
-    cJSON_InitHooks(&(cJSON_Hooks){.malloc_fn = g_malloc, .free_fn = g_free}); /* ends the program without memory */
+    cJSON_InitHooks(&(cJSON_Hooks){.malloc_fn = g_malloc, .free_fn = g_free}); /* ends the program if there is no memory */
     g_application_add_main_option_entries(G_APPLICATION(application), options);
     g_signal_connect(application, "activate", G_CALLBACK(activate), &app);
     status = g_application_run(G_APPLICATION(application), argc, argv);

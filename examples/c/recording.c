@@ -1,4 +1,5 @@
-/* Recordings from JSON and back. cJSON uses GLib's allocator (see main), so that it never lacks memory. */
+/* Converts recordings from and to JSON. cJSON never returns NULL for lack of memory: main gives it GLib's allocator,
+ * which ends the program. */
 #include "recording.h"
 
 G_DEFINE_TYPE(Recording, recording, G_TYPE_OBJECT)
@@ -31,7 +32,7 @@ static void recording_init(Recording *recording)
     (void)recording;
 }
 
-/* Takes `json` over. */
+/* Takes ownership of `json`. */
 static Recording *recording_new(cJSON *json)
 {
     Recording *recording = g_object_new(RECORDING_TYPE, NULL);
@@ -72,7 +73,7 @@ GHashTable *recordings_left(const GPtrArray *given, const cJSON *report)
         Recording *recording = given->pdata[i], *now = NULL;
         if (!g_str_equal(json_text(result, "outcome"), "done")) {
             cJSON *json = cJSON_Duplicate(recording->json, TRUE);
-            cJSON_DeleteItemFromObjectCaseSensitive(json, "outcome"); /* of an earlier try */
+            cJSON_DeleteItemFromObjectCaseSensitive(json, "outcome"); /* of an earlier call */
             cJSON_DeleteItemFromObjectCaseSensitive(json, "message");
             cJSON_AddStringToObject(json, "outcome", json_text(result, "outcome"));
             cJSON_AddStringToObject(json, "message", json_text(result, "message"));
@@ -86,7 +87,7 @@ GHashTable *recordings_left(const GPtrArray *given, const cJSON *report)
 char *recording_note(const Recording *recording)
 {
     static const char *const texts[][2] = {
-        {"inferred", "Probably done: it was refused after a try whose answer was lost"},
+        {"inferred", "Probably done: refused after an attempt whose response was lost"},
         {"rejected", "Refused"},
         {"failed", "Not done"},
         {"unknown", "May have been done; try it again"},

@@ -1,5 +1,4 @@
-/* A recording as the service lists it, in a form that a GTK list can hold. It never changes, so that
- * threads can share it. */
+/* A recording as an object for a GTK list. It is immutable, so threads can share it. */
 #ifndef RECORDING_H
 #define RECORDING_H
 
@@ -11,23 +10,23 @@ G_DECLARE_FINAL_TYPE(Recording, recording, EXAMPLE, RECORDING, GObject)
 
 struct _Recording {
     GObject parent;
-    cJSON *json; /* as listed; after a change that did not reach it, with the outcome and message of the report */
+    cJSON *json; /* as listed; if a change failed for it, with the outcome and message of the report */
 };
 
-/* Of a JSON array of webexrec: the recordings in it, each with a reference. */
+/* Converts a list of webexrec. Each recording has a reference. */
 GPtrArray *recordings_from_json(const char *json);
 
-/* The other way, for cJSON_free. What was listed goes back as it came: it names site and host. */
+/* Converts back to JSON, unchanged: the objects name their site and host. Free it with cJSON_free. */
 char *recordings_to_json(const GPtrArray *recordings);
 
-/* What a change left: for each of the recordings given NULL if it is done, else what to show in its place. That has the
- * outcome in it, which the library wants to see when it is given again. */
+/* Maps each of the recordings given to NULL if the change is done, otherwise to a recording to show in its place, with
+ * the outcome, which the library reads when the recording is given again. */
 GHashTable *recordings_left(const GPtrArray *given, const cJSON *report);
 
-/* Why a change left it, for people. NULL: there was none. To be freed with g_free. */
+/* Why the last change failed for this recording, for people. NULL if none failed. Free it with g_free. */
 char *recording_note(const Recording *recording);
 
-guint64 json_number(const cJSON *object, const char *name); /* 0 if there is none */
-const char *json_text(const cJSON *object, const char *name); /* "" if there is none */
+guint64 json_number(const cJSON *object, const char *name); /* 0 if missing */
+const char *json_text(const cJSON *object, const char *name); /* "" if missing */
 
 #endif

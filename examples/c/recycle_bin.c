@@ -1,6 +1,5 @@
-/* A terminal tool: lists the recordings of the user of WEBEX_ACCESS_TOKEN, moves them into the recycle
- * bin and restores them. It shows how far a call is, ends it on Ctrl-C, and says from the report what
- * was done and what was not. */
+/* A terminal tool: lists the recordings of the user of WEBEX_ACCESS_TOKEN, moves them into the recycle bin and restores
+ * them. Shows progress, cancels on Ctrl-C, and prints from the report what was done and what was not. */
 #define _POSIX_C_SOURCE 200809L
 
 #include <cjson/cJSON.h>
@@ -13,7 +12,7 @@
 
 #include "webexrec.h"
 
-/* Without "from" the service lists the last seven days only. */
+/* Without "from" the service lists only the last seven days. */
 #define LIST_OF(status) "{\"from\":\"2000-01-01\",\"status\":\"" status "\"}"
 
 enum { EXIT_NOT_ALL = 1, EXIT_USAGE = 2, EXIT_INTERRUPTED = 130 };
@@ -25,7 +24,7 @@ typedef int change_fn(const webexrec_client *, const char *recordings_json, cons
 struct command {
     const char *name;
     const char *query;    /* what to list */
-    change_fn *change;    /* what to do with it; NULL: print it */
+    change_fn *change;    /* NULL: print the list */
     const char *question; /* asked before everything listed is changed */
     const char *done;
 };
@@ -41,7 +40,7 @@ static const struct command commands[] = {
 
 static volatile sig_atomic_t interrupted;
 
-/* A signal handler may not cancel by itself; show_progress, which comes four times a second at least, does. */
+/* webexrec_monitor_cancel is not for signal handlers: show_progress, called at least four times a second, cancels. */
 static void interrupt(int signal)
 {
     (void)signal;
@@ -61,10 +60,10 @@ static int show_progress(void *user_data, const webexrec_progress *progress)
             fprintf(stderr, ", waiting %" PRIu64 " s: %s", (wait_ms + 999) / 1000,
                     webexrec_result_text((int)webexrec_progress_get(progress, WEBEXREC_PROGRESS_WAIT_REASON)));
     }
-    return interrupted; /* anything but 0 cancels */
+    return interrupted; /* not 0: cancel */
 }
 
-/* A monitor serves one call, so each call has its own. */
+/* Each call needs a monitor of its own. */
 static webexrec_monitor *new_monitor(void)
 {
     webexrec_monitor *monitor = webexrec_monitor_new();
@@ -72,7 +71,7 @@ static webexrec_monitor *new_monitor(void)
     return monitor;
 }
 
-/* Takes the progress line away with the monitor. */
+/* Frees the monitor and clears the progress line. */
 static void free_monitor(webexrec_monitor *monitor)
 {
     webexrec_monitor_free(monitor);
@@ -86,7 +85,7 @@ static int exit_status(int result)
         return EXIT_SUCCESS;
     if (result == WEBEXREC_E_CANCELLED)
         return EXIT_INTERRUPTED;
-    return result < 20 ? EXIT_USAGE : EXIT_NOT_ALL; /* below 20: something given can't be used */
+    return result < 20 ? EXIT_USAGE : EXIT_NOT_ALL; /* below 20: invalid input */
 }
 
 static int complain(const char *error, int status)
@@ -107,7 +106,7 @@ static double number(const cJSON *object, const char *name)
     return cJSON_IsNumber(item) ? item->valuedouble : 0;
 }
 
-/* A topic is what somebody typed: it must not move the cursor. */
+/* A topic may contain control characters, which must not reach the terminal. */
 static void print_line(const char *line)
 {
     for (; *line != '\0'; line++)
@@ -125,8 +124,8 @@ static void print_recordings(const cJSON *recordings)
     }
 }
 
-/* What was done, how many have which other outcome, why the call ended early if it did, and of which
- * recordings there is more to say. */
+/* Prints the number of recordings by outcome, why the call ended early if it did, and each recording with a cause of
+ * its own. */
 static void print_report(const cJSON *report, const char *done)
 {
     const cJSON *counts = cJSON_GetObjectItemCaseSensitive(report, "counts");
@@ -168,7 +167,7 @@ static int change(const webexrec_client *client, const struct command *command, 
 {
     char error[WEBEXREC_ERROR_SIZE], *report_json;
     char *recordings_json = cJSON_PrintUnformatted(recordings);
-    struct sigaction on_interrupt = {0}; /* only now: before, Ctrl-C may end the program at once */
+    struct sigaction on_interrupt = {0}; /* set below: until then, Ctrl-C may end the program at once */
     webexrec_monitor *monitor;
     cJSON *report;
     int result;
@@ -181,13 +180,13 @@ static int change(const webexrec_client *client, const struct command *command, 
     result = command->change(client, recordings_json, NULL, NULL, 0, monitor, &report_json, error, sizeof error);
     free_monitor(monitor);
     cJSON_free(recordings_json);
-    if (report_json == NULL) /* nothing was sent */
+    if (report_json == NULL) /* invalid input */
         return complain(error, exit_status(result));
     report = cJSON_Parse(report_json);
     if (report != NULL)
         print_report(report, command->done);
     else
-        complain(error, 0); /* what the report says, in one sentence */
+        complain(error, 0); /* no memory for the report: its summary */
     cJSON_Delete(report);
     webexrec_string_free(report_json);
     return exit_status(result);
@@ -200,7 +199,7 @@ static int confirmed(const char *question, int count)
     return fgets(answer, sizeof answer, stdin) != NULL && (answer[0] == 'y' || answer[0] == 'Y');
 }
 
-/* The objects of a list are given back as they are: they name their site and host, as ids don't. */
+/* A list is passed on as it is: unlike ids, its objects name their site and host. */
 static int run(const webexrec_client *client, const struct command *command, char **ids, int id_count)
 {
     cJSON *recordings = NULL;
@@ -243,7 +242,8 @@ int main(int argc, char **argv)
 
     if (command == NULL) {
         fputs("usage: recycle_bin list | bin | move [ID...] | restore [ID...]\n"
-              "Without an ID, move is for all that list shows, and restore for all that bin shows; they ask first.\n",
+              "Without an ID, move applies to all recordings that list prints, and restore to all that bin prints,\n"
+              "after a question.\n",
               stderr);
         return EXIT_USAGE;
     }
@@ -254,6 +254,6 @@ int main(int argc, char **argv)
     status = run(client, command, argv + 2, argc - 2);
     webexrec_client_free(client);
     if (fflush(stdout) != 0 || ferror(stdout))
-        return complain("not all of this could be printed", EXIT_NOT_ALL);
+        return complain("the output could not be written", EXIT_NOT_ALL);
     return status;
 }

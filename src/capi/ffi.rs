@@ -1,5 +1,5 @@
-//! What every function does at the boundary: read strings, write strings, catch panics, and turn
-//! an error into its code and message.
+//! Helpers for every exported function: read and write strings, catch panics, turn an error into its
+//! result code and message.
 
 use crate::codes::*;
 use crate::error::{Error, Result};
@@ -7,11 +7,11 @@ use std::ffi::{CStr, CString, c_char};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr;
 
-/// Runs the body of a function: empties the error buffer, and on failure fills it and gives the
-/// code. No panic leaves.
+/// Runs the body of a function. Empties the error buffer, fills it after a failure, and returns the
+/// result code; a panic becomes a failure.
 ///
 /// # Safety
-/// `error` is NULL or valid for writing `error_size` bytes.
+/// `error` is writable for `error_size` bytes, or NULL.
 pub(super) unsafe fn ffi_guard(
     error: *mut c_char,
     error_size: usize,
@@ -19,49 +19,48 @@ pub(super) unsafe fn ffi_guard(
 ) -> i32 {
     #[cfg(windows)]
     crate::os::stay_loaded();
-    // SAFETY: the caller keeps this function's promise.
+    // SAFETY: promised by the caller.
     unsafe { write_text(error, error_size, "") };
-    // What the body has touched is dropped or stays valid: its shared state recovers from poison.
+    // Unwind safe: what the body has changed is dropped, or recovers from a poisoned lock.
     let result = catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|_| {
-        let message = "a fault in this library stopped the call; what was done is not known";
+        let message = "a bug in this library stopped the call; what was done is not known";
         Err(Error::new(WEBEXREC_E_PANIC, message))
     });
     match result {
         Ok(()) => WEBEXREC_OK,
         Err(failure) => {
-            // SAFETY: the caller keeps this function's promise.
+            // SAFETY: promised by the caller.
             unsafe { write_text(error, error_size, &failure.message) };
             failure.code
         }
     }
 }
 
-/// Writes as much of `text` as fits, cut between characters, and terminates it.
+/// Writes as much of `text` as fits, cut between characters and NUL-terminated.
 ///
 /// # Safety
-/// `buffer` is NULL or valid for writing `size` bytes.
+/// `buffer` is writable for `size` bytes, or NULL.
 unsafe fn write_text(buffer: *mut c_char, size: usize, text: &str) {
     if buffer.is_null() || size == 0 {
         return;
     }
     let fitting = &text[..text.floor_char_boundary(size - 1)];
-    // SAFETY: `fitting` and its terminator are at most `size` bytes, and no Rust string overlaps
-    // a buffer that the caller may write to.
+    // SAFETY: with its NUL, `fitting` has at most `size` bytes. It does not overlap the caller's buffer.
     unsafe {
         ptr::copy_nonoverlapping(fitting.as_ptr(), buffer.cast(), fitting.len());
         *buffer.add(fitting.len()) = 0;
     }
 }
 
-/// A string that may be NULL. `name` is the parameter's, for the message.
+/// Reads a string that may be NULL. `name` is the parameter's, for the message.
 ///
 /// # Safety
-/// `string` is NULL or a NUL-terminated string that lives, unchanged, as long as the result is used.
+/// `string` is NUL-terminated and stays unchanged as long as the result is used, or is NULL.
 pub(super) unsafe fn optional<'a>(string: *const c_char, name: &str) -> Result<Option<&'a str>> {
     if string.is_null() {
         return Ok(None);
     }
-    // SAFETY: not NULL, so the caller promises a terminated string.
+    // SAFETY: not NULL, so it is NUL-terminated.
     let bytes = unsafe { CStr::from_ptr(string) };
     bytes.to_str().map(Some).map_err(|error| {
         let place = error.valid_up_to();
@@ -72,46 +71,48 @@ pub(super) unsafe fn optional<'a>(string: *const c_char, name: &str) -> Result<O
     })
 }
 
-/// A string that must not be NULL.
+/// Reads a string that must not be NULL.
 ///
 /// # Safety
 /// As for [`optional`].
 pub(super) unsafe fn required<'a>(string: *const c_char, name: &str) -> Result<&'a str> {
-    // SAFETY: the caller keeps the same promise.
+    // SAFETY: promised by the caller.
     unsafe { optional(string, name) }?.ok_or_else(|| null_pointer(name))
 }
 
-/// An object of this library's that must not be NULL.
+/// Dereferences an object that must not be NULL.
 ///
 /// # Safety
-/// `object` is NULL or what a function of this library gave out and has not freed since, and stays
-/// so as long as the result is used.
+/// `object` comes from this library and is not freed as long as the result is used, or is NULL.
 pub(super) unsafe fn object<'a, T>(object: *const T, name: &str) -> Result<&'a T> {
-    // SAFETY: the caller keeps this function's promise.
+    // SAFETY: promised by the caller.
     unsafe { object.as_ref() }.ok_or_else(|| null_pointer(name))
 }
 
-/// A place for a string that the caller will own, emptied at once.
+/// An output parameter for a string that the caller will own. NULL until it is written.
 pub(super) struct OutString {
     place: *mut *mut c_char,
 }
 
 impl OutString {
+    /// NULL is an error.
+    ///
     /// # Safety
-    /// `place` is valid for writing a pointer, for as long as the result lives; or NULL, which is
-    /// refused.
+    /// As for [`OutString::optional`].
     pub unsafe fn required(place: *mut *mut c_char, name: &str) -> Result<Self> {
-        // SAFETY: the caller keeps this function's promise.
+        // SAFETY: promised by the caller.
         unsafe { OutString::optional(place) }.ok_or_else(|| null_pointer(name))
     }
 
+    /// NULL means that the caller does not need the string.
+    ///
     /// # Safety
-    /// As for `required`; NULL says that nothing is wanted.
+    /// `place` is writable as long as the result lives, or NULL.
     pub unsafe fn optional(place: *mut *mut c_char) -> Option<Self> {
         if place.is_null() {
             return None;
         }
-        // SAFETY: not NULL, so the caller promises that it can be written to.
+        // SAFETY: not NULL, so it is writable.
         unsafe { *place = ptr::null_mut() };
         Some(OutString { place })
     }
@@ -119,14 +120,15 @@ impl OutString {
     pub fn write(self, text: String) -> Result<()> {
         let mut bytes = text.into_bytes();
         bytes.push(0);
-        // SAFETY: a NUL is at the end. (The C library finds the first in a fraction of the time.)
+        // strlen finds a NUL in a fraction of the time of `CString::new`.
+        // SAFETY: a NUL is at the end.
         let length = unsafe { CStr::from_ptr(bytes.as_ptr().cast()) }.count_bytes();
         if length + 1 != bytes.len() {
             return Err(Error::new(WEBEXREC_E_INTERNAL, "the JSON to give back has a NUL in it"));
         }
-        // SAFETY: that NUL is the first.
+        // SAFETY: the only NUL is at the end.
         let string = unsafe { CString::from_vec_with_nul_unchecked(bytes) };
-        // SAFETY: the place was checked, and whoever gave it promised that it stays valid.
+        // SAFETY: writable, as promised to `optional`.
         unsafe { *self.place = string.into_raw() };
         Ok(())
     }
@@ -164,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_with_a_nul_is_not_given_out_cut() {
+    fn a_text_with_a_nul_is_an_error_instead_of_being_cut() {
         let mut place = ptr::dangling_mut();
         // SAFETY: the place can be written to.
         let output = unsafe { OutString::required(&mut place, "output") }.expect("a place");
@@ -173,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn a_panic_becomes_a_code_and_takes_no_detail_along() {
+    fn a_panic_becomes_a_result_code_without_details() {
         let (code, buffer) = guarded(100, || panic!("s3cret"));
         assert_eq!(code, WEBEXREC_E_PANIC);
         assert!(!String::from_utf8_lossy(&buffer).contains("s3cret"));

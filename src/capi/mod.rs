@@ -1,5 +1,6 @@
-//! The C interface, and all the unsafe code there is: pointers in, pointers out, nothing decided.
+//! The C interface, and with os.rs all the unsafe code: converts pointers and results, decides nothing.
 
+mod change_params;
 mod client;
 mod ffi;
 mod library;

@@ -1,4 +1,4 @@
-//! Watches and stops a call.
+//! The monitor: callbacks of one call, and its cancel.
 
 use super::ffi::object;
 use crate::codes::{WEBEXREC_E_BUSY, WEBEXREC_E_NULL_POINTER, WEBEXREC_OK};
@@ -7,50 +7,52 @@ use crate::error::{Error, Result};
 use std::ffi::{CString, c_char, c_int, c_void};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Watches and stops one call: it is given to a single function of a client's, and a second one
-/// refuses it with `WEBEXREC_E_BUSY`, whatever became of the first.
+/// A monitor observes and cancels one call of a client. It serves one call: a second one refuses it with
+/// `WEBEXREC_E_BUSY`, whatever the result of the first.
 ///
-/// Callbacks are set before the call. They run on the thread of the call alone, must not unwind
-/// (throw, longjmp), and must not free the client. Their arguments live until they return. Time
-/// spent in them is the caller's: it is in no promise of this library's.
+/// Set its callbacks before the call. They run only on the thread that makes the call. They may call this
+/// library, but must not unwind (throw, longjmp) and must not free the client. Their arguments are valid
+/// until they return. A call takes as much longer as its callbacks take.
 ///
-/// `webexrec_monitor_cancel` may be called from any thread at any time until the object is freed.
-/// It may be freed while its call is running: the call goes on without it.
+/// Any thread may call `webexrec_monitor_cancel` until the monitor is freed. It may be freed while its
+/// call is running, which then goes on.
 #[allow(non_camel_case_types)]
 pub struct webexrec_monitor {
     monitor: Arc<Monitor>,
     callbacks: Mutex<Callbacks>,
 }
 
-/// How far a call is; see `webexrec_progress_get`.
+/// The progress of a call, for `webexrec_progress_get`.
 #[allow(non_camel_case_types)]
 pub struct webexrec_progress {
-    figures: Progress,
+    progress: Progress,
 }
 
-/// Is told how far the call is: at least every 250 milliseconds, also while the call waits, and at
-/// most 20 times a second.
+/// Progress callback: called at least every 250 milliseconds, also while the call waits, and at most 20
+/// times a second. Not called again after it has cancelled.
 ///
-/// @param user_data what was given to `webexrec_monitor_set_progress`.
-/// @param progress for `webexrec_progress_get`, until the function returns.
+/// @param user_data pointer given to `webexrec_monitor_set_progress`.
+/// @param progress progress for `webexrec_progress_get`; valid until the function returns.
 ///
-/// @return 0 to go on, anything else to cancel the call.
+/// @return 0 to go on; any other value cancels the call.
 #[allow(non_camel_case_types)]
 pub type webexrec_progress_fn = Option<
     unsafe extern "C" fn(user_data: *mut c_void, progress: *const webexrec_progress) -> c_int,
 >;
 
-/// Is told outcomes as they come, to keep a journal: before a request is sent, the recordings in it
-/// with the outcome "sending" (the request waits until the function returns), and later each with
-/// the outcome that it has in the report. A recording may be told as "sending" several times, and
-/// with `WEBEXREC_VERIFY` settled twice: the last word counts. One given twice is told once. A
-/// callback that cancelled is not called again.
+/// Outcome callback, to keep a journal: called before a request is sent, with its recordings and the
+/// outcome "sending" (the request is sent after the function has returned), and when recordings have the
+/// outcome that the report will have.
 ///
-/// @param user_data what was given to `webexrec_monitor_set_outcome`.
-/// @param results_json JSON array in the form of the report's `results`, until the function returns. It
-///     can be given to the function that made it, as it is, to go on after a crash.
+/// A recording can be reported as "sending" several times, and with `WEBEXREC_VERIFY` can get a second
+/// outcome; the last one counts. A recording given twice is reported once. Not called again after it has
+/// cancelled.
 ///
-/// @return 0 to go on, anything else to cancel the call.
+/// @param user_data pointer given to `webexrec_monitor_set_outcome`.
+/// @param results_json JSON array like the `results` of the report, UTF-8; valid until the function returns.
+///     To go on after a crash, give the results to the function that reported them.
+///
+/// @return 0 to go on; any other value cancels the call.
 #[allow(non_camel_case_types)]
 pub type webexrec_outcome_fn =
     Option<unsafe extern "C" fn(user_data: *mut c_void, results_json: *const c_char) -> c_int>;
@@ -71,7 +73,7 @@ pub(super) struct Callbacks {
 }
 
 impl webexrec_monitor {
-    /// Takes it for the one call it serves.
+    /// Claims the monitor for a call, and returns its callbacks.
     pub(super) fn take(&self) -> Result<(Arc<Monitor>, Callbacks)> {
         let callbacks = self.callbacks.lock().unwrap_or_else(PoisonError::into_inner);
         if !self.monitor.take() {
@@ -92,12 +94,12 @@ impl webexrec_monitor {
 }
 
 impl Callbacks {
-    /// For the run, which takes false for the wish to cancel.
+    /// The callback in the form of the engine, in which false cancels.
     pub fn progress(self) -> Option<impl FnMut(&Progress) -> bool> {
         self.progress.map(|Callback { function, user_data }| {
-            move |figures: &Progress| {
-                let progress = webexrec_progress { figures: *figures };
-                // SAFETY: whoever set the callback promised that it may be called like this.
+            move |progress: &Progress| {
+                let progress = webexrec_progress { progress: *progress };
+                // SAFETY: promised by whoever set the callback.
                 unsafe { function(user_data, &progress) == 0 }
             }
         })
@@ -114,26 +116,30 @@ impl Callbacks {
     }
 }
 
-/// Makes a monitor. May be called from any thread.
+/// Makes a monitor, for one call.
 ///
-/// @return the monitor, never NULL; to be freed with `webexrec_monitor_free`.
+/// Thread-safe. Returns at once.
+///
+/// @return the monitor, never NULL; free it with `webexrec_monitor_free`.
 #[unsafe(no_mangle)]
 pub extern "C" fn webexrec_monitor_new() -> *mut webexrec_monitor {
     let (monitor, callbacks) = (Arc::default(), Mutex::default());
     Box::into_raw(Box::new(webexrec_monitor { monitor, callbacks }))
 }
 
-/// Sets what is told how far the call is.
+/// Sets the progress callback.
 ///
-/// @param monitor the object, before its call. Required.
+/// Thread-safe. Returns at once.
+///
+/// @param monitor monitor of `webexrec_monitor_new`, before its call. Required.
 /// @param function see `webexrec_progress_fn`. NULL: none.
-/// @param user_data given to the function; may be NULL.
+/// @param user_data pointer for the function, usable until the call has ended; may be NULL.
 ///
-/// @return `WEBEXREC_OK`, `WEBEXREC_E_NULL_POINTER`, or `WEBEXREC_E_BUSY` once its call has begun.
+/// @return `WEBEXREC_OK`; `WEBEXREC_E_NULL_POINTER`; `WEBEXREC_E_BUSY` if the call has begun.
 ///
 /// # Safety
-/// `monitor` is NULL or an object of `webexrec_monitor_new` that is not freed; `function` keeps to
-/// what `webexrec_progress_fn` says, and `user_data` can be used by it until the call is over.
+/// `monitor` comes from `webexrec_monitor_new` and is not freed, or is NULL. `function` behaves as its type
+/// says.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn webexrec_monitor_set_progress(
     monitor: *mut webexrec_monitor,
@@ -141,17 +147,21 @@ pub unsafe extern "C" fn webexrec_monitor_set_progress(
     user_data: *mut c_void,
 ) -> c_int {
     let callback = function.map(|function| Callback { function, user_data });
-    // SAFETY: the caller keeps this function's promises.
+    // SAFETY: promised by the caller.
     match unsafe { object(monitor, "monitor") } {
         Ok(monitor) => monitor.set(|callbacks| callbacks.progress = callback),
         Err(_) => WEBEXREC_E_NULL_POINTER,
     }
 }
 
-/// Sets what is told outcomes as they come.
+/// Sets the outcome callback.
 ///
-/// @param monitor,user_data as for `webexrec_monitor_set_progress`.
+/// Thread-safe. Returns at once.
+///
+/// @param monitor as for `webexrec_monitor_set_progress`.
 /// @param function see `webexrec_outcome_fn`. NULL: none.
+/// @param user_data as for `webexrec_monitor_set_progress`.
+///
 /// @return as for `webexrec_monitor_set_progress`.
 ///
 /// # Safety
@@ -163,60 +173,65 @@ pub unsafe extern "C" fn webexrec_monitor_set_outcome(
     user_data: *mut c_void,
 ) -> c_int {
     let callback = function.map(|function| Callback { function, user_data });
-    // SAFETY: the caller keeps this function's promises.
+    // SAFETY: promised by the caller.
     match unsafe { object(monitor, "monitor") } {
         Ok(monitor) => monitor.set(|callbacks| callbacks.outcome = callback),
         Err(_) => WEBEXREC_E_NULL_POINTER,
     }
 }
 
-/// Cancels the call of a monitor, or, before it, the call that is to come. The call returns within
-/// 200 milliseconds (with a million recordings a little later, since their report is to be written)
-/// with `WEBEXREC_E_CANCELLED`; its report says what was done.
+/// Cancels the call of a monitor: the one that is running, or the one that is still to come.
 ///
-/// May be called from any thread, but not from a signal handler: let that set a flag that the
-/// progress callback looks at.
+/// The call returns `WEBEXREC_E_CANCELLED` within 200 milliseconds (with a million recordings a little
+/// later, since it writes their report), and its report says what was done.
 ///
-/// @param monitor the object. NULL is fine.
+/// Thread-safe, but not for signal handlers: set a flag there, and return it from the progress callback.
+/// Returns at once.
+///
+/// @param monitor the monitor. NULL: does nothing.
 ///
 /// # Safety
-/// `monitor` is an object of `webexrec_monitor_new` that is not freed, or NULL.
+/// `monitor` comes from `webexrec_monitor_new` and is not freed, or is NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn webexrec_monitor_cancel(monitor: *mut webexrec_monitor) {
-    // SAFETY: the caller keeps this function's promise.
+    // SAFETY: promised by the caller.
     if let Ok(monitor) = unsafe { object(monitor, "monitor") } {
         monitor.monitor.cancel();
     }
 }
 
-/// Frees a monitor, also while its call is running.
+/// Frees a monitor. If its call is running, the call goes on.
 ///
-/// @param monitor the object. NULL is fine.
+/// Returns at once.
+///
+/// @param monitor the monitor. NULL: does nothing.
 ///
 /// # Safety
-/// `monitor` is an object of `webexrec_monitor_new`, not used any more but by its call, or NULL.
+/// `monitor` comes from `webexrec_monitor_new` and is not freed, or is NULL; only its call still uses it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn webexrec_monitor_free(monitor: *mut webexrec_monitor) {
     if !monitor.is_null() {
-        // SAFETY: the caller gives back, once, what `Box::into_raw` gave out; its call has its own
-        // share of what it uses.
+        // SAFETY: the caller gives back, once, what `Box::into_raw` gave out; a call has its own Arc.
         drop(unsafe { Box::from_raw(monitor) });
     }
 }
 
-/// A figure of how far a call is.
+/// Reads a field of the progress of a call.
 ///
-/// @param progress what a progress callback was given. NULL: the result is 0.
-/// @param field `WEBEXREC_PROGRESS_TOTAL` and the other constants of that name.
-/// @return the figure; 0 for a field that the library doesn't know.
+/// For the progress callback, on its thread. Returns at once.
+///
+/// @param progress progress that the callback was given. NULL: the result is 0.
+/// @param field one of the `WEBEXREC_PROGRESS_` constants.
+///
+/// @return the value; 0 for a field that this version of the library does not know.
 ///
 /// # Safety
-/// `progress` is what the callback that is running was given, or NULL.
+/// `progress` is the argument of the callback that is running, or NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn webexrec_progress_get(
     progress: *const webexrec_progress,
     field: u32,
 ) -> u64 {
-    // SAFETY: the caller keeps this function's promise.
-    unsafe { object(progress, "progress") }.map_or(0, |progress| progress.figures.field(field))
+    // SAFETY: promised by the caller.
+    unsafe { object(progress, "progress") }.map_or(0, |progress| progress.progress.field(field))
 }

@@ -1,4 +1,4 @@
-//! The settings of a client.
+//! The options of a client.
 
 use super::ffi::{ffi_guard, null_pointer, optional};
 use crate::codes::WEBEXREC_E_TOKEN_PROVIDER;
@@ -8,31 +8,31 @@ use crate::input::token::Token;
 use std::ffi::{CStr, c_char, c_int, c_void};
 use zeroize::Zeroizing;
 
-/// Room for a token that a provider gives, in bytes.
+/// Size of the buffer for a provider's token, in bytes.
 const TOKEN_SIZE: usize = 16 * 1024;
 
-/// Settings for `webexrec_client_new`, which copies them.
+/// Options of a client. `webexrec_client_new` copies them: afterwards the object can be changed, used for
+/// another client, or freed.
 ///
-/// One thread at a time may use an object of this type; after `webexrec_client_new` it may be
-/// changed and used for another client, or freed.
+/// Not thread-safe: one thread at a time may use an object.
 #[allow(non_camel_case_types)]
 pub struct webexrec_options {
     pub(super) options: Options,
     pub(super) provider: Option<TokenProvider>,
 }
 
-/// Fetches an access token.
+/// Token provider: fetches an access token.
 ///
-/// @param user_data what was given to `webexrec_options_set_token_provider`.
-/// @param token buffer to write the token into, terminated, without "Bearer". It is wiped afterwards.
-/// @param token_size the size of the buffer: 16384 bytes.
+/// Called on the thread of a call of the client, one call at a time while the others wait: before the
+/// client's first request, and after each response 401. The call ends with 401 if the token is the same
+/// as before, or after ten new tokens without a success. The function may block. It must not unwind
+/// (throw, longjmp), and must not use or free the client.
 ///
-/// @return 0, or anything else to end the call with `WEBEXREC_E_TOKEN_PROVIDER`.
+/// @param user_data pointer given to `webexrec_options_set_token_provider`.
+/// @param token buffer for the token: write it without "Bearer", NUL-terminated. Wiped after the call.
+/// @param token_size size of the buffer: 16384 bytes.
 ///
-/// It is called on the thread of a call of the client's, and by one of them at a time: before the
-/// client's first request, and each time the service answers 401, which ends the call if the token
-/// is still the same, or after ten new ones without a success. Other calls of the client wait for it.
-/// It must not unwind (throw, longjmp), and must not call or free the client.
+/// @return 0; any other value ends the call with `WEBEXREC_E_TOKEN_PROVIDER`.
 #[allow(non_camel_case_types)]
 pub type webexrec_token_fn = Option<
     unsafe extern "C" fn(user_data: *mut c_void, token: *mut c_char, token_size: usize) -> c_int,
@@ -47,14 +47,14 @@ pub(super) struct TokenProvider {
 impl TokenProvider {
     pub fn fetch(self) -> Result<Token> {
         let mut buffer = Zeroizing::new(vec![0u8; TOKEN_SIZE]);
-        // SAFETY: whoever set the provider promised that it may be called like this.
+        // SAFETY: promised by whoever set the provider.
         let result =
             unsafe { (self.function)(self.user_data, buffer.as_mut_ptr().cast(), buffer.len()) };
         if result != 0 {
             return Err(failed(&format!("returned {result} instead of a token")));
         }
         let text = CStr::from_bytes_until_nul(&buffer).ok().and_then(|text| text.to_str().ok());
-        let text = text.ok_or_else(|| failed("gave what is not a terminated UTF-8 string"))?;
+        let text = text.ok_or_else(|| failed("gave no terminated UTF-8 string"))?;
         Token::new(text).map_err(|error| failed(&format!("gave no access token: {error}")))
     }
 }
@@ -63,28 +63,34 @@ fn failed(fault: &str) -> Error {
     Error::new(WEBEXREC_E_TOKEN_PROVIDER, format!("the token provider {fault}"))
 }
 
-/// Makes an object with the default settings. May be called from any thread.
+/// Makes options with their default values.
 ///
-/// @return the object, never NULL; to be freed with `webexrec_options_free`.
+/// Thread-safe. Returns at once.
+///
+/// @return the options, never NULL; free them with `webexrec_options_free`.
 #[unsafe(no_mangle)]
 pub extern "C" fn webexrec_options_new() -> *mut webexrec_options {
     Box::into_raw(Box::new(webexrec_options { options: Options::default(), provider: None }))
 }
 
-/// Where the service is.
+/// Sets the URL of the service.
 ///
-/// @param options the object to change. Required.
-/// @param value URL such as "https://api-usgov.webex.com/v1"; https, or plain http to this machine
-///     alone. Copied. NULL: the environment's `WEBEXREC_BASE_URL`, or "https://webexapis.com/v1".
-/// @param error,error_size as for `webexrec_move_to_recycle_bin`.
+/// One thread at a time may use the options. Returns at once.
 ///
-/// @return `WEBEXREC_OK`; `WEBEXREC_E_NULL_POINTER`, `WEBEXREC_E_NOT_UTF8`;
-/// `WEBEXREC_E_INVALID_OPTION` if it is no such URL; `WEBEXREC_E_INSECURE_URL` for plain http to
-/// another machine. After a failure the object is unchanged.
+/// @param options options of `webexrec_options_new`. Required.
+/// @param value URL with https, or with http to this machine only, such as
+///     "https://api-usgov.webex.com/v1"; UTF-8; copied. NULL: the environment variable
+///     `WEBEXREC_BASE_URL`, or `https://webexapis.com/v1`.
+/// @param error as for `webexrec_move_to_recycle_bin`.
+/// @param error_size as for `webexrec_move_to_recycle_bin`.
+///
+/// @return `WEBEXREC_OK`; `WEBEXREC_E_NULL_POINTER`; `WEBEXREC_E_NOT_UTF8`;
+/// `WEBEXREC_E_INVALID_OPTION` if it is not such a URL; `WEBEXREC_E_INSECURE_URL` if it is http to
+/// another machine. After a failure the options are unchanged.
 ///
 /// # Safety
-/// `options` is NULL or an object of `webexrec_options_new` that is not freed; `value` is NULL or a
-/// NUL-terminated string; `error` can be written to for `error_size` bytes.
+/// `options` comes from `webexrec_options_new` and is not freed, or is NULL; no other thread uses it.
+/// `value` is NUL-terminated, or NULL. `error` is writable for `error_size` bytes, or NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn webexrec_options_set_base_url(
     options: *mut webexrec_options,
@@ -92,17 +98,23 @@ pub unsafe extern "C" fn webexrec_options_set_base_url(
     error: *mut c_char,
     error_size: usize,
 ) -> c_int {
-    // SAFETY: the caller keeps this function's promises.
+    // SAFETY: promised by the caller.
     unsafe { set_text(options, value, Options::set_base_url, error, error_size) }
 }
 
-/// Certificates to trust beside the system's.
+/// Sets a file with certificates to trust in addition to the system's, such as that of a firewall that
+/// inspects traffic.
 ///
-/// @param options the object to change. Required.
-/// @param value path of a PEM file, read by `webexrec_client_new`. NULL: the environment's
-///     `WEBEXREC_CA_FILE`, or none.
-/// @param error,error_size as for `webexrec_move_to_recycle_bin`.
-/// @return as for `webexrec_options_set_base_url`, but for its last code.
+/// One thread at a time may use the options. Returns at once.
+///
+/// @param options as for `webexrec_options_set_base_url`.
+/// @param value path of a PEM file; UTF-8; copied. `webexrec_client_new` reads the file. NULL: the
+///     environment variable `WEBEXREC_CA_FILE`, or none.
+/// @param error as for `webexrec_move_to_recycle_bin`.
+/// @param error_size as for `webexrec_move_to_recycle_bin`.
+///
+/// @return `WEBEXREC_OK`; `WEBEXREC_E_NULL_POINTER`; `WEBEXREC_E_NOT_UTF8`;
+/// `WEBEXREC_E_INVALID_OPTION` if the value is invalid. After a failure the options are unchanged.
 ///
 /// # Safety
 /// As for `webexrec_options_set_base_url`.
@@ -113,18 +125,22 @@ pub unsafe extern "C" fn webexrec_options_set_ca_file(
     error: *mut c_char,
     error_size: usize,
 ) -> c_int {
-    // SAFETY: the caller keeps this function's promises.
+    // SAFETY: promised by the caller.
     unsafe { set_text(options, value, Options::set_ca_file, error, error_size) }
 }
 
-/// A proxy on the way to the service; never used for this machine.
+/// Sets the proxy for connections to the service. It is never used for this machine.
 ///
-/// @param options the object to change. Required.
+/// One thread at a time may use the options. Returns at once.
+///
+/// @param options as for `webexrec_options_set_base_url`.
 /// @param value URL such as "http://user:password@proxy.example.com:3128", with the scheme http, https,
-///     socks4, socks4a, socks5 or socks5h. NULL: the environment's `ALL_PROXY`, `HTTPS_PROXY`,
-///     `HTTP_PROXY` and `NO_PROXY`.
-/// @param error,error_size as for `webexrec_move_to_recycle_bin`.
-/// @return as for `webexrec_options_set_base_url`, but for its last code.
+///     socks4, socks4a, socks5 or socks5h; UTF-8; copied. NULL: the environment variables `ALL_PROXY`,
+///     `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`.
+/// @param error as for `webexrec_move_to_recycle_bin`.
+/// @param error_size as for `webexrec_move_to_recycle_bin`.
+///
+/// @return as for `webexrec_options_set_ca_file`.
 ///
 /// # Safety
 /// As for `webexrec_options_set_base_url`.
@@ -135,16 +151,20 @@ pub unsafe extern "C" fn webexrec_options_set_proxy(
     error: *mut c_char,
     error_size: usize,
 ) -> c_int {
-    // SAFETY: the caller keeps this function's promises.
+    // SAFETY: promised by the caller.
     unsafe { set_text(options, value, Options::set_proxy, error, error_size) }
 }
 
-/// What the program calls itself in the header `User-Agent`.
+/// Sets the header `User-Agent`, with which the program introduces itself.
 ///
-/// @param options the object to change. Required.
-/// @param value visible ASCII such as "example-tool/1.0". NULL: "webexrec/" and the library's version.
-/// @param error,error_size as for `webexrec_move_to_recycle_bin`.
-/// @return as for `webexrec_options_set_base_url`, but for its last code.
+/// One thread at a time may use the options. Returns at once.
+///
+/// @param options as for `webexrec_options_set_base_url`.
+/// @param value visible ASCII such as "example-tool/1.0"; copied. NULL: `webexrec/` and the version.
+/// @param error as for `webexrec_move_to_recycle_bin`.
+/// @param error_size as for `webexrec_move_to_recycle_bin`.
+///
+/// @return as for `webexrec_options_set_ca_file`.
 ///
 /// # Safety
 /// As for `webexrec_options_set_base_url`.
@@ -155,21 +175,25 @@ pub unsafe extern "C" fn webexrec_options_set_user_agent(
     error: *mut c_char,
     error_size: usize,
 ) -> c_int {
-    // SAFETY: the caller keeps this function's promises.
+    // SAFETY: promised by the caller.
     unsafe { set_text(options, value, Options::set_user_agent, error, error_size) }
 }
 
-/// Requests of one call that are under way at the same time.
+/// Sets how many requests of one call may be in flight at the same time.
 ///
-/// @param options the object to change. Required.
-/// @param value 1 to 32; default 4.
-/// @param error,error_size as for `webexrec_move_to_recycle_bin`.
+/// One thread at a time may use the options. Returns at once.
 ///
-/// @return `WEBEXREC_OK`, `WEBEXREC_E_NULL_POINTER`, or `WEBEXREC_E_INVALID_OPTION` if the number is
-/// out of range; then the object is unchanged.
+/// @param options as for `webexrec_options_set_base_url`.
+/// @param value requests, 1 to 32; default 4.
+/// @param error as for `webexrec_move_to_recycle_bin`.
+/// @param error_size as for `webexrec_move_to_recycle_bin`.
+///
+/// @return `WEBEXREC_OK`; `WEBEXREC_E_NULL_POINTER`; `WEBEXREC_E_INVALID_OPTION` if the value is out
+/// of range. After a failure the options are unchanged.
 ///
 /// # Safety
-/// As for `webexrec_options_set_base_url`.
+/// `options` comes from `webexrec_options_new` and is not freed, or is NULL; no other thread uses it.
+/// `error` is writable for `error_size` bytes, or NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn webexrec_options_set_concurrency(
     options: *mut webexrec_options,
@@ -177,20 +201,24 @@ pub unsafe extern "C" fn webexrec_options_set_concurrency(
     error: *mut c_char,
     error_size: usize,
 ) -> c_int {
-    // SAFETY: the caller keeps this function's promises.
+    // SAFETY: promised by the caller.
     unsafe { set_number(options, value, Options::set_concurrency, error, error_size) }
 }
 
-/// How long connecting may take: the way through a proxy and the TLS handshake included, looking up
-/// the name not.
+/// Sets the time limit for connecting: the way through a proxy and the TLS handshake, but not the name
+/// lookup.
 ///
-/// @param options the object to change. Required.
+/// One thread at a time may use the options. Returns at once.
+///
+/// @param options as for `webexrec_options_set_base_url`.
 /// @param value milliseconds, 1 to 86400000; default 10000.
-/// @param error,error_size as for `webexrec_move_to_recycle_bin`.
+/// @param error as for `webexrec_move_to_recycle_bin`.
+/// @param error_size as for `webexrec_move_to_recycle_bin`.
+///
 /// @return as for `webexrec_options_set_concurrency`.
 ///
 /// # Safety
-/// As for `webexrec_options_set_base_url`.
+/// As for `webexrec_options_set_concurrency`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn webexrec_options_set_connect_timeout_ms(
     options: *mut webexrec_options,
@@ -198,19 +226,23 @@ pub unsafe extern "C" fn webexrec_options_set_connect_timeout_ms(
     error: *mut c_char,
     error_size: usize,
 ) -> c_int {
-    // SAFETY: the caller keeps this function's promises.
+    // SAFETY: promised by the caller.
     unsafe { set_number(options, value, Options::set_connect_timeout_ms, error, error_size) }
 }
 
-/// How long one request may take, from looking up the name to the last byte of the answer.
+/// Sets the time limit for one request, from the name lookup to the last byte of the response.
 ///
-/// @param options the object to change. Required.
+/// One thread at a time may use the options. Returns at once.
+///
+/// @param options as for `webexrec_options_set_base_url`.
 /// @param value milliseconds, 1 to 86400000; default 60000.
-/// @param error,error_size as for `webexrec_move_to_recycle_bin`.
+/// @param error as for `webexrec_move_to_recycle_bin`.
+/// @param error_size as for `webexrec_move_to_recycle_bin`.
+///
 /// @return as for `webexrec_options_set_concurrency`.
 ///
 /// # Safety
-/// As for `webexrec_options_set_base_url`.
+/// As for `webexrec_options_set_concurrency`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn webexrec_options_set_request_timeout_ms(
     options: *mut webexrec_options,
@@ -218,21 +250,26 @@ pub unsafe extern "C" fn webexrec_options_set_request_timeout_ms(
     error: *mut c_char,
     error_size: usize,
 ) -> c_int {
-    // SAFETY: the caller keeps this function's promises.
+    // SAFETY: promised by the caller.
     unsafe { set_number(options, value, Options::set_request_timeout_ms, error, error_size) }
 }
 
-/// How long a whole call may take. What is not done by then isn't sent any more
-/// (`WEBEXREC_E_DEADLINE`). A call that would have to wait for the rate limit beyond it ends at once
-/// (`WEBEXREC_E_RATE_LIMITED`).
+/// Sets the time limit for a whole call; 0 is none.
 ///
-/// @param options the object to change. Required.
-/// @param value milliseconds; 0, the default, is no deadline.
-/// @param error,error_size as for `webexrec_move_to_recycle_bin`.
+/// When it is over, nothing more is sent and the call ends with `WEBEXREC_E_DEADLINE`. A call whose wait
+/// for the rate limit would exceed it ends at once with `WEBEXREC_E_RATE_LIMITED`.
+///
+/// One thread at a time may use the options. Returns at once.
+///
+/// @param options as for `webexrec_options_set_base_url`.
+/// @param value milliseconds, 0 to 4294967295; default 0.
+/// @param error as for `webexrec_move_to_recycle_bin`.
+/// @param error_size as for `webexrec_move_to_recycle_bin`.
+///
 /// @return as for `webexrec_options_set_concurrency`.
 ///
 /// # Safety
-/// As for `webexrec_options_set_base_url`.
+/// As for `webexrec_options_set_concurrency`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn webexrec_options_set_deadline_ms(
     options: *mut webexrec_options,
@@ -240,21 +277,27 @@ pub unsafe extern "C" fn webexrec_options_set_deadline_ms(
     error: *mut c_char,
     error_size: usize,
 ) -> c_int {
-    // SAFETY: the caller keeps this function's promises.
+    // SAFETY: promised by the caller.
     unsafe { set_number(options, value, Options::set_deadline_ms, error, error_size) }
 }
 
-/// How often one request is tried that fails by chance: with 408, a status of 500 or more, no
-/// connection, or an answer that gets lost. The waits between are random, at first of up to half a
-/// second, a limit that doubles up to 20 seconds. A job in which more fails than succeeds ends sooner.
+/// Sets how often one request is sent at most when it fails temporarily: with 408, with 500 or above,
+/// without a connection, or with a lost response.
 ///
-/// @param options the object to change. Required.
-/// @param value 1 (no retry) to 100; default 6.
-/// @param error,error_size as for `webexrec_move_to_recycle_bin`.
+/// The pauses between attempts are random: at first up to half a second, a limit that doubles up to 20
+/// seconds. A call in which more requests fail than succeed ends sooner.
+///
+/// One thread at a time may use the options. Returns at once.
+///
+/// @param options as for `webexrec_options_set_base_url`.
+/// @param value attempts, 1 to 100; default 6. 1 is no retry.
+/// @param error as for `webexrec_move_to_recycle_bin`.
+/// @param error_size as for `webexrec_move_to_recycle_bin`.
+///
 /// @return as for `webexrec_options_set_concurrency`.
 ///
 /// # Safety
-/// As for `webexrec_options_set_base_url`.
+/// As for `webexrec_options_set_concurrency`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn webexrec_options_set_max_attempts(
     options: *mut webexrec_options,
@@ -262,22 +305,27 @@ pub unsafe extern "C" fn webexrec_options_set_max_attempts(
     error: *mut c_char,
     error_size: usize,
 ) -> c_int {
-    // SAFETY: the caller keeps this function's promises.
+    // SAFETY: promised by the caller.
     unsafe { set_number(options, value, Options::set_max_attempts, error, error_size) }
 }
 
-/// How long a call waits for the service's rate limit without one success between. When that is
-/// over, or the service asks for a longer wait, the call ends with `WEBEXREC_E_RATE_LIMITED`, and
-/// says how long to wait. Something locked (423) is waited for no longer either. The pace that a call
-/// keeps after a rate limit, so as not to meet it again, is no such wait.
+/// Sets how long a call may wait for the rate limit without a success in between.
 ///
-/// @param options the object to change. Required.
-/// @param value seconds, 0 (don't wait) to 604800 (a week); default 900.
-/// @param error,error_size as for `webexrec_move_to_recycle_bin`.
+/// After that, or at once if the service asks for a longer wait, the call ends with
+/// `WEBEXREC_E_RATE_LIMITED` and says how long to wait. A locked recording (423) is waited for no longer
+/// than that either. The pace of a call after a rate limit, which avoids the next one, does not count.
+///
+/// One thread at a time may use the options. Returns at once.
+///
+/// @param options as for `webexrec_options_set_base_url`.
+/// @param value seconds, 0 to 604800; default 900. 0 is no waiting.
+/// @param error as for `webexrec_move_to_recycle_bin`.
+/// @param error_size as for `webexrec_move_to_recycle_bin`.
+///
 /// @return as for `webexrec_options_set_concurrency`.
 ///
 /// # Safety
-/// As for `webexrec_options_set_base_url`.
+/// As for `webexrec_options_set_concurrency`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn webexrec_options_set_max_wait_seconds(
     options: *mut webexrec_options,
@@ -285,22 +333,25 @@ pub unsafe extern "C" fn webexrec_options_set_max_wait_seconds(
     error: *mut c_char,
     error_size: usize,
 ) -> c_int {
-    // SAFETY: the caller keeps this function's promises.
+    // SAFETY: promised by the caller.
     unsafe { set_number(options, value, Options::set_max_wait_seconds, error, error_size) }
 }
 
-/// Sets a function that fetches the access token: for calls that may outlive a token.
+/// Sets a function that fetches the access token, for calls that may take longer than a token is valid.
 ///
-/// @param options the object to change. Required.
-/// @param function see `webexrec_token_fn`. NULL: none, the token given to `webexrec_client_new` is used.
-/// @param user_data given to the function; may be NULL. It has to be usable as long as the client is,
-///     from every thread that calls the client.
-/// @param error,error_size as for `webexrec_move_to_recycle_bin`.
+/// One thread at a time may use the options. Returns at once.
 ///
-/// @return `WEBEXREC_OK` or `WEBEXREC_E_NULL_POINTER`.
+/// @param options as for `webexrec_options_set_base_url`.
+/// @param function see `webexrec_token_fn`. NULL: the token given to `webexrec_client_new`.
+/// @param user_data pointer for the function; may be NULL. It is used from every thread that makes a call
+///     with the client, until the client is freed.
+/// @param error as for `webexrec_move_to_recycle_bin`.
+/// @param error_size as for `webexrec_move_to_recycle_bin`.
+///
+/// @return `WEBEXREC_OK`, or `WEBEXREC_E_NULL_POINTER`.
 ///
 /// # Safety
-/// As for `webexrec_options_set_base_url`; `function` keeps to what `webexrec_token_fn` says.
+/// As for `webexrec_options_set_concurrency`. `function` behaves as `webexrec_token_fn` says.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn webexrec_options_set_token_provider(
     options: *mut webexrec_options,
@@ -314,16 +365,18 @@ pub unsafe extern "C" fn webexrec_options_set_token_provider(
         options.provider = provider;
         Ok(())
     };
-    // SAFETY: the caller keeps this function's promises.
+    // SAFETY: promised by the caller.
     unsafe { change(options, set, error, error_size) }
 }
 
-/// Frees an object of `webexrec_options_new`.
+/// Frees options. Clients that were made with them are not affected.
 ///
-/// @param options the object. NULL is fine.
+/// Returns at once.
+///
+/// @param options the options. NULL: does nothing.
 ///
 /// # Safety
-/// `options` is such an object, not used any more, or NULL.
+/// `options` comes from `webexrec_options_new` and is not freed, or is NULL; no other thread uses it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn webexrec_options_free(options: *mut webexrec_options) {
     if !options.is_null() {
@@ -342,7 +395,7 @@ unsafe fn set_text(
     error_size: usize,
 ) -> c_int {
     let set = |options: &mut webexrec_options| {
-        // SAFETY: the caller keeps this function's promises.
+        // SAFETY: promised by the caller.
         set(&mut options.options, unsafe { optional(value, "value") }?)
     };
     // SAFETY: as above.
@@ -359,7 +412,7 @@ unsafe fn set_number(
     error_size: usize,
 ) -> c_int {
     let set = |options: &mut webexrec_options| set(&mut options.options, value);
-    // SAFETY: the caller keeps this function's promises.
+    // SAFETY: promised by the caller.
     unsafe { change(options, set, error, error_size) }
 }
 
@@ -372,9 +425,9 @@ unsafe fn change(
     error_size: usize,
 ) -> c_int {
     let body = || {
-        // SAFETY: the caller promises an object that nobody else uses at the moment, or NULL.
+        // SAFETY: promised by the caller.
         set(unsafe { options.as_mut() }.ok_or_else(|| null_pointer("options"))?)
     };
-    // SAFETY: the caller keeps this function's promises.
+    // SAFETY: promised by the caller.
     unsafe { ffi_guard(error, error_size, body) }
 }

@@ -304,7 +304,7 @@ fn catch_panic<T>(
     exchange: impl FnOnce() -> std::result::Result<T, TransportError>,
 ) -> std::result::Result<T, TransportError> {
     catch_unwind(AssertUnwindSafe(exchange)).unwrap_or_else(|_| {
-        let error = Error::new(WEBEXREC_E_INTERNAL, "a fault in this library ended the request");
+        let error = Error::new(WEBEXREC_E_INTERNAL, "a bug in this library ended the request");
         let may_have_been_sent = connection.has_sent();
         Err(TransportError { error, may_have_been_sent, is_permanent: true })
     })

@@ -7,7 +7,7 @@ pub(crate) mod observer;
 mod queue;
 mod rate_limiter;
 mod retry;
-mod verdict;
+pub(crate) mod verdict;
 
 pub(crate) use executor::Executor;
 pub(crate) use rate_limiter::RateLimiter;

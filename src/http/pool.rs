@@ -1,32 +1,33 @@
-//! Lines to the service that are not in use, kept warm for the next call.
+//! Idle connections to the service, kept open for the next call.
 
 use super::connection::Connection;
 use super::roots::{self, Certificates};
 use crate::error::Result;
-use crate::input::settings::Settings;
+use crate::input::settings::{CONCURRENCY, Settings};
+use crate::util::lock::lock;
 use once_cell::sync::OnceCell;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 /// As many as one call can use at once.
-const MAX_IDLE: usize = 32;
+const MAX_IDLE: usize = *CONCURRENCY.range.end() as usize;
 
 pub(crate) struct Pool {
     settings: Arc<Settings>,
     /// Those of the CA file.
     certificates: Arc<Certificates>,
-    /// Those and the system's, from the first line on.
+    /// Those and the system's, once there is a connection.
     trusted: OnceCell<Arc<Certificates>>,
     idle: Mutex<Vec<Connection>>,
 }
 
 impl Pool {
-    /// Reads the CA file of the settings, which may turn out to be none.
+    /// Reads the CA file of the settings; fails if that is invalid.
     pub fn new(settings: Settings) -> Result<Self> {
         let certificates = settings.ca_file.as_deref().map_or(Ok(Vec::new()), roots::read_file)?;
         Ok(Pool::empty(Arc::new(settings), Arc::new(certificates)))
     }
 
-    /// One with the same settings and nothing in it. Touches no lock.
+    /// An empty pool with the same settings. Takes no lock.
     pub fn fresh(&self) -> Self {
         Pool::empty(self.settings.clone(), self.certificates.clone())
     }
@@ -39,24 +40,20 @@ impl Pool {
         &self.settings
     }
 
-    /// The line used last, so that those too many grow old.
+    /// The connection used last, so that surplus ones expire; or a new one.
     pub fn take(&self) -> Result<Connection> {
-        if let Some(line) = self.idle().pop() {
-            return Ok(line);
+        if let Some(connection) = lock(&self.idle).pop() {
+            return Ok(connection);
         }
         let trusted =
             self.trusted.get_or_try_init(|| roots::trusted(&self.settings, &self.certificates))?;
         Ok(Connection::new(&self.settings, trusted.clone()))
     }
 
-    pub fn give_back(&self, line: Option<Connection>) {
-        let mut idle = self.idle();
+    pub fn give_back(&self, connection: Option<Connection>) {
+        let mut idle = lock(&self.idle);
         if idle.len() < MAX_IDLE {
-            idle.extend(line);
+            idle.extend(connection);
         }
-    }
-
-    fn idle(&self) -> MutexGuard<'_, Vec<Connection>> {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,36 +1,52 @@
-//! One answer of the service, and what it says when it is not the one hoped for.
+//! One response of the service, and its description as an error.
 
+use super::{link, retry_after};
 use crate::codes::WEBEXREC_E_BAD_RESPONSE;
 use crate::error::{Error, Result};
 use crate::util::text;
 use serde_json::Value;
 use ureq::http::StatusCode;
+use ureq::http::response::Parts;
 
-/// Bytes of the service's own text in one message, so that what comes after it, such as how long to
-/// wait, still fits an error buffer.
-const LONGEST_TEXT: usize = 160;
+/// Bytes of the service's own text in a message: what follows it, such as how long to wait, has to fit
+/// into an error buffer too.
+const MAX_TEXT_BYTES: usize = 160;
 /// Webex's tracking ids have some 50.
-const LONGEST_ID: usize = 64;
+const MAX_ID_BYTES: usize = 64;
 
-/// An HTTP answer, reduced to what this library reads of it.
+/// The parts of an HTTP response that this library uses.
 #[derive(Debug, Default)]
 pub(crate) struct Response {
     pub status: u16,
     /// From the header, unless an error body has one.
     pub tracking_id: Option<String>,
-    /// From `Retry-After`, when it says something.
+    /// From `Retry-After`, if that is valid.
     pub retry_after_seconds: Option<u64>,
-    /// From `Warning`, made fit to be shown.
+    /// From `Warning`, redacted and shortened.
     pub warning: Option<String>,
     /// The target of `Link: <...>; rel="next"`.
     pub next: Option<String>,
     pub body: Vec<u8>,
-    /// What an error body says.
+    /// The messages of an error body.
     pub explanation: String,
 }
 
 impl Response {
-    /// Takes the body in. `redact` takes out of the service's own words what must not be shown.
+    /// A response without its body.
+    pub fn read_head(head: &Parts) -> Self {
+        let header = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok());
+        Response {
+            status: head.status.as_u16(),
+            tracking_id: header("trackingid").map(Into::into),
+            retry_after_seconds: header("retry-after")
+                .and_then(|value| retry_after::seconds(value, header("date"))),
+            warning: header("warning").map(Into::into),
+            next: link::next(&head.headers),
+            ..Response::default()
+        }
+    }
+
+    /// Adds the body. `redact` removes secrets from the service's own text, before that is shortened.
     pub fn with_body(mut self, body: Vec<u8>, redact: impl Fn(&str) -> String) -> Self {
         self.body = body;
         if self.is_error() {
@@ -40,13 +56,13 @@ impl Response {
                 self.tracking_id = Some(id.to_owned());
             }
         }
-        self.tracking_id = self.tracking_id.map(|id| text::for_message(&redact(&id), LONGEST_ID));
-        self.warning = self.warning.map(|text| text::for_message(&redact(&text), LONGEST_TEXT));
+        self.tracking_id = self.tracking_id.map(|id| text::for_message(&redact(&id), MAX_ID_BYTES));
+        self.warning = self.warning.map(|text| text::for_message(&redact(&text), MAX_TEXT_BYTES));
         self
     }
 
-    /// A change is confirmed by 204, or by 200 with no body or a JSON one. Any other 200 (a login
-    /// page of the network, say) confirms nothing.
+    /// A change is confirmed by a 204, or by a 200 with an empty or JSON body. Any other 200, such as a
+    /// login page of the network, confirms nothing.
     pub fn confirmed(&self) -> Result<()> {
         match self.status {
             204 => Ok(()),
@@ -63,7 +79,7 @@ impl Response {
         }
     }
 
-    /// This answer as an error, which says how long to wait if that is what it asks for.
+    /// The response as an error; its message says how long to wait if the service asks for that.
     pub fn error(&self) -> Error {
         let wait = match (self.status, self.retry_after_seconds) {
             (400.., Some(seconds)) => wait_advice(seconds),
@@ -84,9 +100,10 @@ impl Response {
             None => self.status.to_string(),
         };
         let explanation = if self.is_error() {
-            text::for_message(&self.explanation, LONGEST_TEXT)
+            text::for_message(&self.explanation, MAX_TEXT_BYTES)
         } else {
-            "not an answer of the Webex service; check the base URL and what is in between".into()
+            "not a response of the Webex service; check the base URL and any proxy in between"
+                .into()
         };
         let mut message =
             if explanation.is_empty() { status } else { format!("{status}: {explanation}") };
@@ -106,7 +123,7 @@ impl Response {
     }
 }
 
-/// The end of a message that asks to wait.
+/// The end of a message that advises to wait.
 pub(crate) fn wait_advice(seconds: u64) -> String {
     match seconds {
         1 => "; wait 1 second before trying again".into(),
@@ -114,8 +131,8 @@ pub(crate) fn wait_advice(seconds: u64) -> String {
     }
 }
 
-/// The message and the descriptions of a documented error body; any part may be missing, and the
-/// service likes to say the same thing twice.
+/// The message and the descriptions of an error body. Any part may be missing, and the service often
+/// repeats one.
 fn explanation(body: &Value) -> String {
     let errors = body["errors"].as_array().map_or(&[][..], Vec::as_slice);
     let descriptions = errors.iter().filter_map(|error| error["description"].as_str());
@@ -132,14 +149,14 @@ fn explanation(body: &Value) -> String {
 mod tests {
     use super::*;
 
-    fn answer(status: u16, body: &str) -> Response {
+    fn response(status: u16, body: &str) -> Response {
         Response { status, ..Response::default() }.with_body(body.into(), str::to_owned)
     }
 
     #[test]
-    fn an_error_gives_its_message_its_descriptions_and_its_tracking_id() {
+    fn an_error_has_its_message_its_descriptions_and_its_tracking_id() {
         let body = r#"{"message":"Not there","errors":[{"description":"no such id"},{"description":"Not there"},{}],"trackingId":"T1"}"#;
-        let error = answer(404, body).error();
+        let error = response(404, body).error();
         assert_eq!(error.code, 404);
         assert_eq!(error.message, "404 Not Found: Not there; no such id (trackingId T1)");
     }
@@ -158,54 +175,55 @@ mod tests {
             ("<html>Forbidden</html>", "403 Forbidden (trackingId H)"),
             ("", "403 Forbidden (trackingId H)"),
         ] {
-            let answer =
+            let response =
                 Response { status: 403, tracking_id: Some("H".into()), ..Response::default() }
                     .with_body(body.into(), str::to_owned);
-            assert_eq!(answer.error().message, message, "{body}");
+            assert_eq!(response.error().message, message, "{body}");
         }
-        assert_eq!(answer(403, "").error().message, "403 Forbidden");
-        assert_eq!(answer(499, "").error().message, "499");
+        assert_eq!(response(403, "").error().message, "403 Forbidden");
+        assert_eq!(response(499, "").error().message, "499");
     }
 
     #[test]
-    fn an_answer_that_asks_to_wait_says_how_long() {
-        let told = Response { retry_after_seconds: Some(3600), ..answer(429, "<html/>") };
+    fn an_error_that_asks_to_wait_says_how_long() {
+        let throttled = Response { retry_after_seconds: Some(3600), ..response(429, "<html/>") };
         assert_eq!(
-            told.error().message,
+            throttled.error().message,
             "429 Too Many Requests; wait 3600 seconds before trying again"
         );
-        assert!(answer(423, "").error().message.contains("wait a minute"));
-        assert_eq!(answer(503, "").error().message, "503 Service Unavailable");
+        assert!(response(423, "").error().message.contains("wait a minute"));
+        assert_eq!(response(503, "").error().message, "503 Service Unavailable");
     }
 
     #[test]
     fn a_long_message_of_the_service_is_cut_and_keeps_its_tracking_id() {
         let body = format!(r#"{{"message":"{}","trackingId":"T1"}}"#, "long ".repeat(200));
-        let message = answer(400, &body).error().message;
+        let message = response(400, &body).error().message;
         assert!(message.len() < 220 && message.ends_with("... (trackingId T1)"), "{message}");
     }
 
     #[test]
-    fn what_must_not_be_shown_is_taken_out_before_anything_is_cut() {
-        let text = format!("{}s3cret{}", "x".repeat(LONGEST_TEXT - 3), "x".repeat(100));
+    fn secrets_are_redacted_before_a_text_is_cut() {
+        let text = format!("{}s3cret{}", "x".repeat(MAX_TEXT_BYTES - 3), "x".repeat(100));
         let body = serde_json::json!({"message": text, "trackingId": "s3cret"}).to_string();
         let redact = |text: &str| text.replace("s3cret", "[token]");
-        let answer = Response { status: 400, ..Response::default() }.with_body(body.into(), redact);
-        let message = answer.error().message;
+        let response =
+            Response { status: 400, ..Response::default() }.with_body(body.into(), redact);
+        let message = response.error().message;
         assert!(message.ends_with("xxx[to... (trackingId [token])"), "{message}");
     }
 
     #[test]
-    fn only_a_204_or_a_200_with_nothing_or_json_in_it_confirms_a_change() {
+    fn only_a_204_or_a_200_with_an_empty_or_json_body_confirms_a_change() {
         for (status, body) in [(204, ""), (200, ""), (200, "{}")] {
-            assert_eq!(answer(status, body).confirmed(), Ok(()), "{status} {body}");
+            assert_eq!(response(status, body).confirmed(), Ok(()), "{status} {body}");
         }
         for (status, body) in
             [(200, "<html>"), (202, ""), (206, "{}"), (302, ""), (103, ""), (600, "")]
         {
-            let error = answer(status, body).confirmed().expect_err("no confirmation");
+            let error = response(status, body).confirmed().expect_err("no confirmation");
             assert_eq!(error.code, WEBEXREC_E_BAD_RESPONSE, "{status} {body}");
         }
-        assert_eq!(answer(500, "{}").confirmed().expect_err("an error").code, 500);
+        assert_eq!(response(500, "{}").confirmed().expect_err("an error").code, 500);
     }
 }

@@ -1,42 +1,42 @@
-//! How long the service asks to wait: the `Retry-After` header, in every form it has been seen in.
+//! The `Retry-After` header: how long the service asks to wait.
 
 use std::time::SystemTime;
 
-/// A week: what asks for more means "not again".
-const LONGEST: u64 = 7 * 24 * 60 * 60;
+/// A week.
+const MAX_SECONDS: u64 = 7 * 24 * 60 * 60;
 
-/// Seconds to wait, a week at most. Only plain seconds and the HTTP dates (counted from the
-/// answer's own `Date`) mean something; everything else counts as absent, such as the
-/// `rand(30),add(30)` that the service has sent. Never 0, which the service has sent too: at once is no waiting.
+/// Seconds to wait, from 1 to a week. Valid are a number of seconds and an HTTP date, which counts from
+/// the response's own `Date`; everything else counts as absent. The service has sent 0, and
+/// `rand(30),add(30)`.
 pub(crate) fn seconds(retry_after: &str, date: Option<&str>) -> Option<u64> {
     let value = retry_after.trim();
     if !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit()) {
-        return value.parse().ok().map(|seconds: u64| seconds.clamp(1, LONGEST));
+        return value.parse().ok().map(|seconds: u64| seconds.clamp(1, MAX_SECONDS));
     }
     let until = httpdate::parse_http_date(value).ok()?;
     let now = date
         .and_then(|date| httpdate::parse_http_date(date.trim()).ok())
         .unwrap_or_else(SystemTime::now);
-    Some(until.duration_since(now).map_or(1, |wait| wait.as_secs().clamp(1, LONGEST)))
+    Some(until.duration_since(now).map_or(1, |wait| wait.as_secs().clamp(1, MAX_SECONDS)))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{LONGEST, seconds};
+    use super::{MAX_SECONDS, seconds};
 
     const DATE: Option<&str> = Some("Sun, 06 Nov 1994 08:49:37 GMT");
 
     #[test]
-    fn seconds_are_taken_as_they_are() {
+    fn seconds_are_taken_as_given_within_the_limits() {
         assert_eq!(seconds("0", None), Some(1));
         assert_eq!(seconds(" 3600 ", None), Some(3600));
         for endless in ["18446744073709551615", "604801", "Fri, 31 Dec 9999 23:59:59 GMT"] {
-            assert_eq!(seconds(endless, DATE), Some(LONGEST), "{endless}");
+            assert_eq!(seconds(endless, DATE), Some(MAX_SECONDS), "{endless}");
         }
     }
 
     #[test]
-    fn each_form_of_http_date_is_counted_from_the_answers_date() {
+    fn each_form_of_http_date_counts_from_the_date_of_the_response() {
         for date in [
             "Sun, 06 Nov 1994 08:50:37 GMT",
             "Sunday, 06-Nov-94 08:50:37 GMT",
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn no_header_whatever_makes_it_fail_and_a_wait_is_never_nothing() {
+    fn any_header_is_a_wait_of_at_least_a_second_or_absent() {
         let mut rng = fastrand::Rng::with_seed(1);
         let pieces = [
             "0",
@@ -100,7 +100,7 @@ mod tests {
             if is_number && digits.len() < 19 {
                 assert_eq!(
                     seconds(&text, DATE),
-                    digits.parse().ok().map(|n: u64| n.clamp(1, LONGEST)),
+                    digits.parse().ok().map(|n: u64| n.clamp(1, MAX_SECONDS)),
                     "{text:?}"
                 );
             }

@@ -1,4 +1,4 @@
-//! The certificates to trust: the system's, and those of the CA file beside them.
+//! The certificates to trust: the system's and those of the CA file.
 
 use crate::codes::{WEBEXREC_E_INVALID_OPTION, WEBEXREC_E_TLS};
 use crate::error::{Error, Result};
@@ -13,15 +13,15 @@ use ureq::tls::{Certificate, PemItem, parse_pem};
 
 pub(super) type Certificates = Vec<Certificate<'static>>;
 
-/// The system's, which are read at the first https call: that takes time.
+/// The system's. Reading them takes time, so that is left to the first https call.
 static SYSTEM: ForkLocal<OnceCell<Certificates>> = ForkLocal::new();
 
-/// The system's beside those of the CA file.
-pub(super) fn trusted(settings: &Settings, of_file: &Certificates) -> Result<Arc<Certificates>> {
-    let mut roots = of_file.clone();
+/// The certificates of the CA file, and for https the system's.
+pub(super) fn trusted(settings: &Settings, from_file: &Certificates) -> Result<Arc<Certificates>> {
+    let mut roots = from_file.clone();
     if settings.base_url.is_https() {
         let system = SYSTEM.get(OnceCell::new);
-        // With a CA file the system may have none.
+        // With a CA file the system needs none.
         match system.get_or_try_init(|| read_system(settings.privileged)) {
             Ok(certificates) => roots.extend_from_slice(certificates),
             Err(error) if roots.is_empty() => return Err(error),
@@ -32,19 +32,19 @@ pub(super) fn trusted(settings: &Settings, of_file: &Certificates) -> Result<Arc
 }
 
 fn read_system(privileged: bool) -> Result<Certificates> {
-    let (found, why) = if privileged {
+    let (found, fault) = if privileged {
         (installed(), None)
     } else {
-        // Where the environment says (SSL_CERT_FILE, SSL_CERT_DIR), else where the system has them.
+        // From SSL_CERT_FILE and SSL_CERT_DIR if they are set, otherwise from the system's own place.
         let found = rustls_native_certs::load_native_certs();
         (found.certs, found.errors.into_iter().next())
     };
     if found.is_empty() {
-        let why = why.map_or("none installed".into(), |error| error.to_string());
+        let fault = fault.map_or("none installed".into(), |error| error.to_string());
         return Err(Error::new(
             WEBEXREC_E_TLS,
             format!(
-                "no trusted root certificates on this system ({why}); install its \
+                "no trusted root certificates on this system ({fault}); install its \
                  ca-certificates package, or name a PEM file in WEBEXREC_CA_FILE"
             ),
         ));
@@ -52,7 +52,7 @@ fn read_system(privileged: bool) -> Result<Certificates> {
     Ok(found.iter().map(|der| Certificate::from_der(der).to_owned()).collect())
 }
 
-/// The certificates in the places where systems install them, whatever the environment says.
+/// The certificates in the places where systems install them; the environment is ignored.
 fn installed() -> Vec<CertificateDer<'static>> {
     openssl_probe::candidate_cert_dirs()
         .flat_map(|folder| rustls_native_certs::load_certs_from_paths(None, Some(folder)).certs)
@@ -71,7 +71,7 @@ pub(super) fn read_file(path: &Path) -> Result<Certificates> {
     let mut certificates = Vec::new();
     for item in parse_pem(&pem) {
         if let PemItem::Certificate(certificate) = item.map_err(|_| invalid("is not PEM".into()))? {
-            // ureq would leave out what it can't use without a word.
+            // ureq would silently skip an unusable one.
             RootCertStore::empty().add(CertificateDer::from(certificate.der())).map_err(
                 |error| invalid(format!("has a certificate that can't be used ({error})")),
             )?;

@@ -1,5 +1,4 @@
-//! Where the service is: the URL that the paths of the reference are appended to, and where a link
-//! in an answer may lead.
+//! Where the service is: the base URL, the URLs of requests, and where a link in a response may lead.
 
 use crate::codes::{WEBEXREC_E_INSECURE_URL, WEBEXREC_E_INVALID_OPTION};
 use crate::error::{Error, Result};
@@ -11,11 +10,11 @@ pub(crate) const DEFAULT_BASE_URL: &str = "https://webexapis.com/v1";
 /// All but the unreserved characters of RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// The URL that the paths of the reference are appended to, such as `https://webexapis.com/v1`.
+/// The URL that the paths of the service's reference are appended to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct BaseUrl {
     origin: Origin,
-    /// The URL, without a slash at the end.
+    /// Without a slash at the end.
     text: String,
 }
 
@@ -27,7 +26,7 @@ pub(crate) struct Origin {
 }
 
 impl BaseUrl {
-    /// Takes https, and http to this machine alone. `name` is where the URL was given.
+    /// Accepts https, and http to this machine alone. `name` is the option or variable, for messages.
     pub fn parse(text: &str, name: &str) -> Result<Self> {
         let invalid = |fault: &str| {
             let remedy = format!("give a URL such as {DEFAULT_BASE_URL}");
@@ -70,7 +69,7 @@ impl BaseUrl {
         &self.origin.host
     }
 
-    /// The URL of a path of the reference, such as `/recordings/softDelete`, with a query.
+    /// The URL of a request. The path is one of the reference, such as `/recordings/softDelete`.
     pub fn join(&self, path: &str, query: &[(impl AsRef<str>, impl AsRef<str>)]) -> String {
         let mut url = [&self.text, path].concat();
         for (index, (name, value)) in query.iter().enumerate() {
@@ -84,13 +83,13 @@ impl BaseUrl {
         url
     }
 
-    /// A segment of a path, such as a recording id.
+    /// Encodes a segment of a path, such as a recording id.
     pub fn segment(text: &str) -> String {
         utf8_percent_encode(text, RESERVED).to_string()
     }
 
-    /// The URL of a link in an answer, if it leads to this same service: anywhere else would be
-    /// handed the token.
+    /// The URL of a link in a response, if it leads to the same service: any other would get the
+    /// token.
     pub fn follow(&self, link: &str) -> Option<String> {
         let uri: Uri = utf8_percent_encode(link, CONTROLS).to_string().parse().ok()?;
         let same_origin = match uri.authority() {
@@ -101,14 +100,14 @@ impl BaseUrl {
         same_origin.then(|| format!("{}{path_and_query}", self.origin))
     }
 
-    /// A variable can be set by others than the caller, so only Webex's own hosts and this machine
-    /// are taken from one.
+    /// Others than the caller may have set a variable, so only Webex's own hosts and this machine are
+    /// accepted from one.
     pub fn check_allowed_in_environment(&self, variable: &str) -> Result<()> {
         let host = self.host();
-        let webex = host == "webexapis.com"
+        let is_webex = host == "webexapis.com"
             || host.ends_with(".webexapis.com")
             || host.ends_with(".webex.com");
-        if webex || self.is_loopback() {
+        if is_webex || self.is_loopback() {
             return Ok(());
         }
         Err(Error::new(
@@ -130,7 +129,7 @@ impl Origin {
         };
         let authority = uri.authority()?.as_str();
         let host = uri.host().filter(|host| !host.is_empty())?;
-        // Neither a user name nor a port that is none.
+        // Refuses a user name and an invalid port.
         let port = match authority.strip_prefix(host)? {
             "" => None,
             rest => Some(rest.strip_prefix(':')?.parse().ok()?),
@@ -168,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn https_is_taken_anywhere_and_http_on_this_machine_alone() {
+    fn https_is_accepted_anywhere_and_http_to_this_machine_alone() {
         for url in [
             "https://webexapis.com/v1",
             "https://api-usgov.webex.com/v1",
@@ -193,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_a_base_url_is_refused_without_repeating_it() {
+    fn an_invalid_base_url_is_refused_without_quoting_it() {
         for url in [
             "",
             "webexapis.com",
@@ -244,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_may_have_characters_in_its_query_that_mean_something_elsewhere() {
+    fn a_link_may_have_reserved_characters_in_its_query() {
         let base = parse("https://webexapis.com/v1").expect("a base URL");
         let follow = |link| base.follow(link).expect(link);
         let link = "https://webexapis.com/v1/recordings?hostEmail=a@example.com&x=//y";

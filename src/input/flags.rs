@@ -26,16 +26,16 @@ pub(crate) fn refused(fault: &str) -> Error {
     Error::new(WEBEXREC_E_INVALID_FLAGS, format!("flags: {fault}"))
 }
 
-/// The flags by name, and what has none as a number.
+/// The flags by name, and the unknown ones as a number.
 fn names(flags: u32) -> String {
     let mut parts = Vec::new();
-    let mut nameless = flags;
+    let mut unknown = flags;
     for (bit, name) in NAMES.iter().filter(|(bit, _)| flags & bit != 0) {
         parts.push((*name).to_owned());
-        nameless &= !bit;
+        unknown &= !bit;
     }
-    if nameless != 0 {
-        parts.push(format!("{nameless:#x}"));
+    if unknown != 0 {
+        parts.push(format!("{unknown:#x}"));
     }
     parts.join(", ")
 }
@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn flags_that_are_not_allowed_are_named_with_those_that_are() {
+    fn an_error_names_the_flags_that_are_not_allowed_and_those_that_are() {
         assert_eq!(allow(WEBEXREC_ALL, WEBEXREC_ALL | WEBEXREC_DRY_RUN), Ok(()));
         let error =
             allow(WEBEXREC_ADMIN | 64, WEBEXREC_ALL | WEBEXREC_DRY_RUN).expect_err("refused");

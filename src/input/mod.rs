@@ -1,5 +1,4 @@
-//! What the caller gave, checked. Pure: nothing is sent or read from here, except the CA file and
-//! the environment.
+//! What the caller gave, checked. Pure: nothing is sent, and nothing but the environment is read.
 
 pub(crate) mod base_url;
 pub(crate) mod flags;

@@ -9,20 +9,20 @@ use std::collections::BTreeMap;
 use time::format_description::well_known::Iso8601;
 use time::{Date, Duration, OffsetDateTime, PrimitiveDateTime, Time, UtcDateTime};
 
-const LARGEST_PAGE: u64 = 100;
-const LONGEST_TEXT: usize = 1024;
-/// The most that the service lists for an admin in one call.
-const LONGEST_ADMIN_WINDOW: Duration = Duration::days(30);
-/// Webex is not older, so that a window that begins before is walked from here.
-const EARLIEST: UtcDateTime = match Date::from_ordinal_date(1995, 1) {
+const MAX_PAGE_SIZE: u64 = 100;
+const MAX_TEXT_BYTES: usize = 1024;
+/// The longest period that the service lists for an admin in one request.
+const MAX_ADMIN_WINDOW: Duration = Duration::days(30);
+/// Webex is not older: an admin's list starts here at the earliest.
+const MIN_TIME: UtcDateTime = match Date::from_ordinal_date(1995, 1) {
     Ok(day) => day.midnight().as_utc(),
     Err(_) => unreachable!(),
 };
-/// Nothing is recorded later than now, by clocks that may differ by so much, so that a window that
-/// ends after is walked from there.
-const CLOCKS_DIFFER: Duration = Duration::days(1);
+/// Nothing is recorded later than now: an admin's list ends now at the latest, with a margin for clocks
+/// that differ.
+const MAX_CLOCK_SKEW: Duration = Duration::days(1);
 
-/// The parameters, `max` apart, which is a number.
+/// All parameters but `max`, which is a number.
 const TEXTS: [&str; 10] = [
     "from",
     "to",
@@ -45,16 +45,16 @@ const CHOICES: [(&str, &[&str]); 3] = [
 #[derive(Debug, Default)]
 pub(crate) struct Query {
     parameters: BTreeMap<String, String>,
-    /// From and to, if the time between has to be walked in parts.
-    walk: Option<(UtcDateTime, UtcDateTime)>,
+    /// Start and end of a period that is too long for one request.
+    long_period: Option<(UtcDateTime, UtcDateTime)>,
 }
 
-/// What is wrong, and what to do.
+/// What is wrong and what to do, for a message.
 type Fault = String;
 
 impl Query {
-    /// Checks what is given, and makes explicit what the service would silently choose otherwise:
-    /// a page size of 10, and for `from` alone a window of seven days.
+    /// Checks the parameters and replaces the service's silent defaults: a page size of 10, and for
+    /// `from` alone a period of seven days.
     pub fn new(json: Option<&str>, admin: bool, now: UtcDateTime) -> Result<Self> {
         let value = match json {
             None => Value::Object(serde_json::Map::new()),
@@ -72,18 +72,18 @@ impl Query {
         self.parameters.get(name).map(String::as_str)
     }
 
-    /// The parameters with their values, in alphabetical order, for each part of the time, the
+    /// The parameters of each request, in alphabetical order. A long period is divided into windows, the
     /// latest first.
     pub fn windows(&self) -> Vec<Vec<(String, String)>> {
-        let Some((from, mut to)) = self.walk else {
+        let Some((from, mut to)) = self.long_period else {
             return vec![self.parameters.clone().into_iter().collect()];
         };
         let mut windows = Vec::new();
         while from < to {
-            let start = to.checked_sub(LONGEST_ADMIN_WINDOW).map_or(from, |start| start.max(from));
+            let start = to.checked_sub(MAX_ADMIN_WINDOW).map_or(from, |start| start.max(from));
             let mut parameters = self.parameters.clone();
-            parameters.insert("from".into(), text::of_time(start));
-            parameters.insert("to".into(), text::of_time(to));
+            parameters.insert("from".into(), text::rfc3339(start));
+            parameters.insert("to".into(), text::rfc3339(to));
             windows.push(parameters.into_iter().collect());
             to = start;
         }
@@ -95,7 +95,7 @@ impl Query {
             return Err("it is not an object; give one such as {}".into());
         };
         let mut query = Query::default();
-        query.parameters.insert("max".into(), LARGEST_PAGE.to_string());
+        query.parameters.insert("max".into(), MAX_PAGE_SIZE.to_string());
         for (name, value) in members {
             if name != "max" && !TEXTS.contains(&name.as_str()) {
                 let name = text::for_message(&name, 64);
@@ -136,35 +136,40 @@ impl Query {
                 "from is later than to, which is now unless given; correct one of them".into()
             );
         }
-        let window_counts = admin && self.get("meetingId").is_none();
-        if window_counts && to - from > LONGEST_ADMIN_WINDOW {
-            let latest = now.checked_add(CLOCKS_DIFFER).unwrap_or(now);
+        let is_limited = admin && self.get("meetingId").is_none();
+        if is_limited && to - from > MAX_ADMIN_WINDOW {
+            let latest = now.checked_add(MAX_CLOCK_SKEW).unwrap_or(now);
             let to = to.min(latest.max(from));
-            self.walk = Some((from.max(EARLIEST).min(to), to));
+            self.long_period = Some((from.max(MIN_TIME).min(to), to));
         }
         self.parameters
             .entry("to".into())
-            .or_insert_with(|| text::of_time(now.truncate_to_second()));
+            .or_insert_with(|| text::rfc3339(now.truncate_to_second()));
         Ok(())
     }
 }
 
-/// The value of a known parameter as it goes into the query.
+/// The value of a known parameter, as text.
 fn checked(name: &str, value: &Value) -> std::result::Result<String, Fault> {
-    if name == "max" {
-        let size = value.as_u64().filter(|size| (1..=LARGEST_PAGE).contains(size));
-        return size.map(|size| size.to_string()).ok_or_else(|| {
-            format!("max is the page size, a number from 1 to {LARGEST_PAGE}; leave it out")
-        });
-    }
+    if name == "max" { checked_page_size(value) } else { checked_text(name, value) }
+}
+
+fn checked_page_size(value: &Value) -> std::result::Result<String, Fault> {
+    let size = value.as_u64().filter(|size| (1..=MAX_PAGE_SIZE).contains(size));
+    size.map(|size| size.to_string()).ok_or_else(|| {
+        format!("max is the page size, a number from 1 to {MAX_PAGE_SIZE}; leave it out")
+    })
+}
+
+fn checked_text(name: &str, value: &Value) -> std::result::Result<String, Fault> {
     let Some(text) = value.as_str() else {
         return Err(format!("{name} is not a string; give one"));
     };
     if text.is_empty() {
         return Err(format!("{name} is empty; leave it out"));
     }
-    if text.len() > LONGEST_TEXT {
-        return Err(format!("{name} is longer than {LONGEST_TEXT} bytes; shorten it"));
+    if text.len() > MAX_TEXT_BYTES {
+        return Err(format!("{name} is longer than {MAX_TEXT_BYTES} bytes; shorten it"));
     }
     if text.contains(char::is_control) {
         return Err(format!("{name} has control characters; remove them"));
@@ -183,10 +188,10 @@ fn checked(name: &str, value: &Value) -> std::result::Result<String, Fault> {
     Ok(text.to_owned())
 }
 
-/// An ISO 8601 time; without an offset it is UTC, and a date alone stands for `time` on that day.
+/// An ISO 8601 time. Without an offset it is UTC; a date alone means `time` on that day.
 fn instant(name: &str, text: &str, time: Time) -> std::result::Result<UtcDateTime, Fault> {
-    let date_alone = !text.contains([':', 'T']);
-    let parsed = if date_alone {
+    let is_date = !text.contains([':', 'T']);
+    let parsed = if is_date {
         Date::parse(text, &Iso8601::PARSING).ok().map(|day| day.with_time(time).as_utc())
     } else if let Ok(instant) = OffsetDateTime::parse(text, &Iso8601::PARSING) {
         instant.checked_to_utc()
@@ -207,7 +212,7 @@ mod tests {
         Query::new(Some(json), admin, now)
     }
 
-    fn shown(json: &str) -> String {
+    fn to_text(json: &str) -> String {
         let query = query(json, false).expect(json);
         let pairs: Vec<_> =
             query.windows()[0].iter().map(|(name, value)| format!("{name}={value}")).collect();
@@ -215,10 +220,10 @@ mod tests {
     }
 
     #[test]
-    fn a_query_has_what_was_given_under_the_services_names_and_a_page_size() {
-        assert_eq!(shown("{}"), "max=100");
+    fn a_query_has_the_parameters_that_were_given_and_a_page_size() {
+        assert_eq!(to_text("{}"), "max=100");
         assert_eq!(
-            shown(
+            to_text(
                 r#"{"hostEmail":"d+e@example.com","topic":"a b&c=é","status":"deleted","format":"MP4","serviceType":"EventCenter","max":7,"siteUrl":null}"#
             ),
             "format=MP4&hostEmail=d+e@example.com&max=7&serviceType=EventCenter&status=deleted&topic=a b&c=é"
@@ -228,7 +233,7 @@ mod tests {
     #[test]
     fn from_alone_runs_to_now_and_to_alone_is_refused() {
         assert_eq!(
-            shown(r#"{"from":"2020-01-01T00:00:00Z"}"#),
+            to_text(r#"{"from":"2020-01-01T00:00:00Z"}"#),
             "from=2020-01-01T00:00:00Z&max=100&to=2026-03-01T12:00:00Z"
         );
         assert!(query(r#"{"to":"2020-01-01T00:00:00Z"}"#, false).is_err());
@@ -261,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_time_is_walked_for_an_admin_in_windows_of_thirty_days_without_a_gap() {
+    fn an_admins_long_period_is_divided_into_windows_of_thirty_days_without_a_gap() {
         let windows = |json, admin| {
             let windows = query(json, admin).expect(json).windows();
             let get = |window: &[(String, String)], name: &str| {
@@ -271,20 +276,20 @@ mod tests {
             windows.iter().map(|w| (get(w, "from"), get(w, "to"))).collect::<Vec<_>>()
         };
         let long = r#"{"from":"2025-12-01T00:00:00Z","to":"2026-02-15T06:00:00Z"}"#;
-        let walked = windows(long, true);
-        assert_eq!(walked.len(), 3);
-        assert_eq!(text::of_time(walked[0].1), "2026-02-15T06:00:00Z");
-        assert_eq!(text::of_time(walked[2].0), "2025-12-01T00:00:00Z");
-        for pair in walked.windows(2) {
+        let divided = windows(long, true);
+        assert_eq!(divided.len(), 3);
+        assert_eq!(text::rfc3339(divided[0].1), "2026-02-15T06:00:00Z");
+        assert_eq!(text::rfc3339(divided[2].0), "2025-12-01T00:00:00Z");
+        for pair in divided.windows(2) {
             assert_eq!(pair[0].0, pair[1].1, "no gap");
         }
-        assert!(walked.iter().all(|(from, to)| *to - *from <= LONGEST_ADMIN_WINDOW));
+        assert!(divided.iter().all(|(from, to)| *to - *from <= MAX_ADMIN_WINDOW));
         assert_eq!(windows(long, false).len(), 1);
         assert_eq!(windows(r#"{"from":"2026-02-01T00:00:00Z"}"#, true).len(), 1);
         assert_eq!(windows(r#"{"from":"2020-01-01T00:00:00Z","meetingId":"m"}"#, true).len(), 1);
         let ever = windows(r#"{"from":"0001-01-01T00:00:00Z"}"#, true);
         assert_eq!(
-            ever.last().map(|(from, _)| text::of_time(*from)).as_deref(),
+            ever.last().map(|(from, _)| text::rfc3339(*from)).as_deref(),
             Some("1995-01-01T00:00:00Z")
         );
         let forever = windows(r#"{"from":"2026-02-01T00:00:00Z","to":"9999-12-01"}"#, true);
@@ -292,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn a_query_with_anything_unknown_or_out_of_range_is_refused_by_name() {
+    fn an_error_names_the_parameter_that_is_unknown_or_out_of_range() {
         for (json, name) in [
             (r#"{"Max":5}"#, "Max"),
             (r#"{"max":0}"#, "max"),

@@ -3,6 +3,7 @@
 use super::validate;
 use crate::codes::{WEBEXREC_E_INVALID_RECORDINGS, WEBEXREC_E_NOT_JSON};
 use crate::error::{Error, Result};
+use crate::util::text;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
@@ -10,7 +11,7 @@ use serde::de::{
 use std::borrow::Cow;
 use std::fmt;
 
-/// One element as it was given. Objects may be those of a list, or the results of an earlier call.
+/// One element. Objects may be items of a list, or results of an earlier call.
 #[derive(Debug, Default, PartialEq, serde::Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(crate) struct Recording<'a> {
@@ -20,39 +21,38 @@ pub(crate) struct Recording<'a> {
     pub site_url: Option<Cow<'a, str>>,
     #[serde(borrow)]
     pub host_email: Option<Cow<'a, str>>,
-    /// Only shared with the user: its host alone can move it.
+    /// Shared with the user by its host, who alone can move it.
     pub share_to_me: Option<bool>,
     #[serde(deserialize_with = "number")]
     pub size_bytes: Option<u64>,
-    /// Text in a list, and the number of an HTTP status in a result.
+    /// Text in a list, the number of an HTTP status in a result.
     #[serde(borrow, deserialize_with = "text_alone")]
     pub status: Option<Cow<'a, str>>,
-    /// What an earlier call said of it.
+    /// From the result of an earlier call.
     #[serde(borrow, deserialize_with = "text_alone")]
     pub outcome: Option<Cow<'a, str>>,
-    /// In the result of a call for everything.
+    /// True in the result of a call with `WEBEXREC_ALL`.
     pub all: Option<bool>,
 }
 
 impl Recording<'_> {
-    /// Whether an earlier call may have done this already.
+    /// Whether an earlier call may have changed the recording already.
     pub fn is_in_doubt(&self) -> bool {
         matches!(self.outcome.as_deref(), Some("unknown" | "inferred" | "sending"))
     }
 }
 
-/// Reads and checks every element, and hands each with its index to `take`, so that the recordings
-/// are never in memory all at once. An error names the first element that can't be used. Returns
-/// how many there are.
+/// Reads and checks all elements and passes each to `take` with its index, so that they are never in
+/// memory all at once. Returns their number. An error names the first invalid element.
 pub(crate) fn parse<'a>(
     json: &'a str,
     take: &mut dyn FnMut(usize, Recording<'a>) -> Result<()>,
 ) -> Result<usize> {
-    let mut read = Elements { in_array: false, count: 0, take, refused: None };
+    let mut elements = Elements { in_array: false, count: 0, take, error: None };
     let mut deserializer = serde_json::Deserializer::from_str(json);
-    let parsed = deserializer.deserialize_seq(&mut read).and_then(|()| deserializer.end());
+    let parsed = deserializer.deserialize_seq(&mut elements).and_then(|()| deserializer.end());
     if let Err(error) = parsed {
-        return Err(match (error.is_data(), read.in_array) {
+        return Err(match (error.is_data(), elements.in_array) {
             (false, _) => Error::new(
                 WEBEXREC_E_NOT_JSON,
                 format!(
@@ -63,10 +63,12 @@ pub(crate) fn parse<'a>(
                 WEBEXREC_E_INVALID_RECORDINGS,
                 "recordings_json is not an array; give one of ids or recording objects, such as [\"id\"]",
             ),
-            (true, true) => read.refused.unwrap_or_else(|| invalid(read.count, error.to_string())),
+            (true, true) => {
+                elements.error.unwrap_or_else(|| invalid(elements.count, error.to_string()))
+            }
         });
     }
-    read.refused.map_or(Ok(read.count), Err)
+    elements.error.map_or(Ok(elements.count), Err)
 }
 
 /// The error for one element.
@@ -85,7 +87,7 @@ fn check(recording: &Recording<'_>) -> std::result::Result<(), String> {
     if recording.id.is_empty() {
         return Err("there is no id, or an empty one; give one or leave the element out".into());
     }
-    if recording.id.chars().any(|c| c.is_whitespace() || c.is_control()) {
+    if text::has_space_or_control(&recording.id) {
         return Err("the id has white space or control characters; give the id alone".into());
     }
     if let Some(site_url) = &recording.site_url {
@@ -97,13 +99,14 @@ fn check(recording: &Recording<'_>) -> std::result::Result<(), String> {
     Ok(())
 }
 
-/// How far the elements are read, so that an error can say which one it was in.
+/// The elements read so far.
 struct Elements<'t, 'a> {
     in_array: bool,
     count: usize,
     take: &'t mut dyn FnMut(usize, Recording<'a>) -> Result<()>,
-    /// What is not JSON at all is the greater fault: reading goes on.
-    refused: Option<Error>,
+    /// The error of the first invalid element. Reading goes on, since invalid JSON after it is the more
+    /// important error.
+    error: Option<Error>,
 }
 
 impl<'de> Visitor<'de> for &mut Elements<'_, 'de> {
@@ -122,16 +125,16 @@ impl<'de> Visitor<'de> for &mut Elements<'_, 'de> {
 
 impl<'a> Elements<'_, 'a> {
     fn add(&mut self, recording: Recording<'a>) {
-        if self.refused.is_none() {
+        if self.error.is_none() {
             let index = self.count;
             let checked = check(&recording).map_err(|fault| invalid(index, fault));
-            self.refused = checked.and_then(|()| (self.take)(index, recording)).err();
+            self.error = checked.and_then(|()| (self.take)(index, recording)).err();
         }
         self.count += 1;
     }
 }
 
-/// The next element, which is added as it is read.
+/// Reads the next element and adds it.
 struct Element<'e, 't, 'a>(&'e mut Elements<'t, 'a>);
 
 impl<'de> DeserializeSeed<'de> for Element<'_, '_, 'de> {
@@ -168,7 +171,7 @@ impl<'de> Visitor<'de> for Element<'_, '_, 'de> {
     }
 }
 
-/// JSON null counts as absent, and an absent id is empty.
+/// An absent text, or null, is empty.
 fn required<'de: 'a, 'a, D: Deserializer<'de>>(
     deserializer: D,
 ) -> std::result::Result<Cow<'a, str>, D::Error> {
@@ -177,7 +180,7 @@ fn required<'de: 'a, 'a, D: Deserializer<'de>>(
     Ok(Option::<Text>::deserialize(deserializer)?.map(|text| text.0).unwrap_or_default())
 }
 
-/// What is echoed or looked at, but must not make an element unusable.
+/// A value that is used if it has the right type, and doesn't make an element invalid otherwise.
 #[derive(serde::Deserialize)]
 #[serde(untagged)]
 enum Loose<'a> {
@@ -234,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn the_results_of_a_call_and_the_items_of_a_list_are_read_alike() {
+    fn results_of_a_call_and_items_of_a_list_are_read_alike() {
         let json = r#"[{"id":"a","outcome":"rejected","status":404,"sizeBytes":5},{"id":"b","status":"deleted","sizeBytes":-1},{"id":"c\u0064","outcome":null,"status":null,"sizeBytes":null}]"#;
         let recordings = parse(json).expect("valid");
         let read: Vec<_> =
@@ -250,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn an_earlier_outcome_that_left_it_open_is_unclear() {
+    fn a_recording_is_in_doubt_if_an_earlier_call_may_have_changed_it() {
         let of = |outcome| {
             parse(&format!(r#"[{{"id":"a","outcome":"{outcome}"}}]"#)).expect("valid")[0]
                 .is_in_doubt()
@@ -260,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_json_is_told_from_json_of_another_form() {
+    fn invalid_json_is_distinguished_from_json_of_another_form() {
         for (json, code, part) in [
             ("", WEBEXREC_E_NOT_JSON, "not JSON"),
             ("[\"a\"", WEBEXREC_E_NOT_JSON, "not JSON"),
@@ -280,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn an_element_that_can_not_be_used_is_named() {
+    fn an_error_names_the_index_of_an_invalid_element() {
         for json in [
             r#"["a", 7]"#,
             r#"["a", null]"#,

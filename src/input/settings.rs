@@ -1,5 +1,5 @@
-//! How the service is reached and how long a call may take: from the caller's options and the
-//! environment, checked before use.
+//! How to reach the service and how long a call may take: the caller's options and the environment,
+//! checked before use.
 
 use crate::codes::WEBEXREC_E_INVALID_OPTION;
 use crate::error::{Error, Result};
@@ -16,36 +16,39 @@ const CA_FILE_VARIABLE: &str = "WEBEXREC_CA_FILE";
 const PROXY_VARIABLES: [&str; 6] =
     ["ALL_PROXY", "all_proxy", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"];
 
-/// Everything that decides over a connection; connections are shared by calls with equal settings.
+const DAY_IN_MS: u32 = 24 * 60 * 60 * 1000;
+const WEEK_IN_SECONDS: u32 = 7 * 24 * 60 * 60;
+
+/// Everything that a connection depends on: calls with equal settings share connections.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Settings {
     pub base_url: BaseUrl,
-    /// PEM file with certificates to trust beside the system's.
+    /// PEM file with certificates to trust besides the system's.
     pub ca_file: Option<PathBuf>,
     pub proxy: Option<Proxy>,
     pub user_agent: String,
-    /// Whether the process has rights that whoever set its environment does not have.
+    /// Whether the process has more rights than whoever set its environment.
     pub privileged: bool,
     pub connect_timeout: Duration,
     pub request_timeout: Duration,
 }
 
-/// How much a call may do at once, and how long it may take.
+/// How much a call may do at the same time, and how long it may take.
 #[derive(Clone)]
 pub(crate) struct Limits {
-    /// Requests at once.
+    /// Requests in flight at the same time.
     pub concurrency: usize,
-    /// From the start of a request, its connection included, to the end of its answer.
+    /// For one request, from making a connection to the end of the response.
     pub request_timeout: Duration,
     /// For the whole call.
     pub deadline: Option<Duration>,
-    /// Tries of one request that fail by chance.
+    /// Attempts at one request that fails for a temporary reason.
     pub max_attempts: u32,
-    /// Waiting for the service to take requests again, without one success.
+    /// Waiting for the rate limit without a success between.
     pub max_wait: Duration,
 }
 
-/// What a caller chose; checked when it is set.
+/// The settings that the caller chose, each checked when it is set.
 #[derive(Clone)]
 pub(crate) struct Options {
     base_url: Option<BaseUrl>,
@@ -56,14 +59,63 @@ pub(crate) struct Options {
     limits: Limits,
 }
 
+/// An option with a number.
+pub(crate) struct NumberOption {
+    pub name: &'static str,
+    #[cfg_attr(not(test), allow(dead_code, reason = "tests compare the documentation with it"))]
+    pub unit: &'static str,
+    pub range: RangeInclusive<u32>,
+    pub default: u32,
+}
+
+pub(crate) const CONCURRENCY: NumberOption =
+    NumberOption { name: "concurrency", unit: "requests", range: 1..=32, default: 4 };
+pub(crate) const CONNECT_TIMEOUT: NumberOption = NumberOption {
+    name: "connect_timeout_ms",
+    unit: "milliseconds",
+    range: 1..=DAY_IN_MS,
+    default: 10_000,
+};
+pub(crate) const REQUEST_TIMEOUT: NumberOption = NumberOption {
+    name: "request_timeout_ms",
+    unit: "milliseconds",
+    range: 1..=DAY_IN_MS,
+    default: 60_000,
+};
+/// 0 is no deadline.
+pub(crate) const DEADLINE: NumberOption =
+    NumberOption { name: "deadline_ms", unit: "milliseconds", range: 0..=u32::MAX, default: 0 };
+pub(crate) const MAX_ATTEMPTS: NumberOption =
+    NumberOption { name: "max_attempts", unit: "attempts", range: 1..=100, default: 6 };
+pub(crate) const MAX_WAIT: NumberOption = NumberOption {
+    name: "max_wait_seconds",
+    unit: "seconds",
+    range: 0..=WEEK_IN_SECONDS,
+    default: 900,
+};
+
+#[cfg(test)]
+pub(crate) const NUMBER_OPTIONS: [NumberOption; 6] =
+    [CONCURRENCY, CONNECT_TIMEOUT, REQUEST_TIMEOUT, DEADLINE, MAX_ATTEMPTS, MAX_WAIT];
+
+impl NumberOption {
+    fn check(&self, value: u32) -> Result<u32> {
+        if self.range.contains(&value) {
+            return Ok(value);
+        }
+        let (name, least, most) = (self.name, self.range.start(), self.range.end());
+        Err(invalid(&format!("{name} can't be {value}; give a number from {least} to {most}")))
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Limits {
-            concurrency: 4,
-            request_timeout: Duration::from_secs(60),
-            deadline: None,
-            max_attempts: 6,
-            max_wait: Duration::from_secs(900),
+            concurrency: CONCURRENCY.default as usize,
+            request_timeout: milliseconds(REQUEST_TIMEOUT.default),
+            deadline: deadline(DEADLINE.default),
+            max_attempts: MAX_ATTEMPTS.default,
+            max_wait: seconds(MAX_WAIT.default),
         }
     }
 }
@@ -75,7 +127,7 @@ impl Default for Options {
             ca_file: None,
             proxy: None,
             user_agent: None,
-            connect_timeout: Duration::from_secs(10),
+            connect_timeout: milliseconds(CONNECT_TIMEOUT.default),
             limits: Limits::default(),
         }
     }
@@ -87,7 +139,7 @@ impl Options {
         Ok(())
     }
 
-    /// It is read when a client is made.
+    /// The file is read when a client is made.
     pub fn set_ca_file(&mut self, value: Option<&str>) -> Result<()> {
         if value == Some("") {
             return Err(invalid("ca_file is empty; name a PEM file, or give NULL for none"));
@@ -102,9 +154,9 @@ impl Options {
     }
 
     pub fn set_user_agent(&mut self, value: Option<&str>) -> Result<()> {
-        let visible = |text: &str| text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
-        let usable = |text: &str| !text.trim().is_empty() && visible(text);
-        if value.is_some_and(|value| !usable(value)) {
+        let is_visible = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
+        let is_valid = |text: &str| !text.trim().is_empty() && text.bytes().all(is_visible);
+        if value.is_some_and(|value| !is_valid(value)) {
             return Err(invalid(
                 "user_agent is empty or has characters that a header can't have; give one such as \
                  example-tool/1.0",
@@ -115,33 +167,32 @@ impl Options {
     }
 
     pub fn set_concurrency(&mut self, value: u32) -> Result<()> {
-        self.limits.concurrency = checked("concurrency", value, 1..=32)? as usize;
+        self.limits.concurrency = CONCURRENCY.check(value)? as usize;
         Ok(())
     }
 
     pub fn set_connect_timeout_ms(&mut self, value: u32) -> Result<()> {
-        self.connect_timeout = milliseconds("connect_timeout_ms", value)?;
+        self.connect_timeout = milliseconds(CONNECT_TIMEOUT.check(value)?);
         Ok(())
     }
 
     pub fn set_request_timeout_ms(&mut self, value: u32) -> Result<()> {
-        self.limits.request_timeout = milliseconds("request_timeout_ms", value)?;
+        self.limits.request_timeout = milliseconds(REQUEST_TIMEOUT.check(value)?);
         Ok(())
     }
 
     pub fn set_deadline_ms(&mut self, value: u32) -> Result<()> {
-        self.limits.deadline = (value > 0).then(|| Duration::from_millis(value.into()));
+        self.limits.deadline = deadline(DEADLINE.check(value)?);
         Ok(())
     }
 
     pub fn set_max_attempts(&mut self, value: u32) -> Result<()> {
-        self.limits.max_attempts = checked("max_attempts", value, 1..=100)?;
+        self.limits.max_attempts = MAX_ATTEMPTS.check(value)?;
         Ok(())
     }
 
     pub fn set_max_wait_seconds(&mut self, value: u32) -> Result<()> {
-        let seconds = checked("max_wait_seconds", value, 0..=LONGEST_WAIT_SECONDS)?;
-        self.limits.max_wait = Duration::from_secs(seconds.into());
+        self.limits.max_wait = seconds(MAX_WAIT.check(value)?);
         Ok(())
     }
 
@@ -149,14 +200,14 @@ impl Options {
         &self.limits
     }
 
-    /// With what the environment says where nothing was chosen, unless the process is privileged.
+    /// The options, and for those that were not set the environment, unless the process is privileged.
     pub fn settings(&self, privileged: bool) -> Result<Settings> {
         let environment = !privileged;
         let base_url = match &self.base_url {
             Some(base_url) => base_url.clone(),
-            None => base_url(environment)?,
+            None => default_base_url(environment)?,
         };
-        // On the way to this machine itself a proxy would see the token in clear.
+        // Plain http is allowed to this machine: a proxy would see the token.
         let proxy = if base_url.is_loopback() {
             None
         } else if self.proxy.is_some() || !environment {
@@ -164,15 +215,14 @@ impl Options {
         } else {
             proxy_of_environment()?
         };
-        let own_agent = || concat!("webexrec/", env!("CARGO_PKG_VERSION")).to_owned();
+        let ca_file_of_environment =
+            || variable(CA_FILE_VARIABLE).filter(|_| environment).map(PathBuf::from);
+        let default_user_agent = || concat!("webexrec/", env!("CARGO_PKG_VERSION")).to_owned();
         Ok(Settings {
             base_url,
-            ca_file: self
-                .ca_file
-                .clone()
-                .or_else(|| variable(CA_FILE_VARIABLE).filter(|_| environment).map(PathBuf::from)),
+            ca_file: self.ca_file.clone().or_else(ca_file_of_environment),
             proxy,
-            user_agent: self.user_agent.clone().unwrap_or_else(own_agent),
+            user_agent: self.user_agent.clone().unwrap_or_else(default_user_agent),
             privileged,
             connect_timeout: self.connect_timeout,
             request_timeout: self.limits.request_timeout,
@@ -180,21 +230,16 @@ impl Options {
     }
 }
 
-/// A week.
-const LONGEST_WAIT_SECONDS: u32 = 7 * 24 * 60 * 60;
-/// A day.
-const LONGEST_TIMEOUT_MS: u32 = 24 * 60 * 60 * 1000;
-
-fn milliseconds(name: &str, value: u32) -> Result<Duration> {
-    Ok(Duration::from_millis(checked(name, value, 1..=LONGEST_TIMEOUT_MS)?.into()))
+fn milliseconds(number: u32) -> Duration {
+    Duration::from_millis(number.into())
 }
 
-fn checked(name: &str, value: u32, range: RangeInclusive<u32>) -> Result<u32> {
-    if range.contains(&value) {
-        return Ok(value);
-    }
-    let (least, most) = range.into_inner();
-    Err(invalid(&format!("{name} can't be {value}; give a number from {least} to {most}")))
+fn seconds(number: u32) -> Duration {
+    Duration::from_secs(number.into())
+}
+
+fn deadline(number: u32) -> Option<Duration> {
+    (number > 0).then(|| milliseconds(number))
 }
 
 fn invalid(fault: &str) -> Error {
@@ -206,7 +251,7 @@ fn variable(name: &str) -> Option<OsString> {
     env::var_os(name).filter(|value| !value.is_empty())
 }
 
-fn base_url(environment: bool) -> Result<BaseUrl> {
+fn default_base_url(environment: bool) -> Result<BaseUrl> {
     match variable(BASE_URL_VARIABLE).filter(|_| environment) {
         None => BaseUrl::parse(DEFAULT_BASE_URL, "the default base URL"),
         Some(value) => {
@@ -217,8 +262,8 @@ fn base_url(environment: bool) -> Result<BaseUrl> {
     }
 }
 
-/// ureq reads the variables, but takes one that it does not understand for none at all, and would
-/// go without the proxy.
+/// ureq reads the variables, but ignores an invalid one and would connect without the proxy: they are
+/// checked first.
 fn proxy_of_environment() -> Result<Option<Proxy>> {
     for name in PROXY_VARIABLES {
         if let Some(value) = variable(name) {
@@ -228,7 +273,7 @@ fn proxy_of_environment() -> Result<Option<Proxy>> {
     Ok(Proxy::try_from_env())
 }
 
-/// What is no proxy is not repeated: it may have a password in it.
+/// An invalid value is not quoted: it may contain a password.
 fn proxy(value: &str, name: &str) -> Result<Proxy> {
     Proxy::new(value).map_err(|_| {
         invalid(&format!(
@@ -240,6 +285,15 @@ fn proxy(value: &str, name: &str) -> Result<Proxy> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_number_has_a_default_in_its_range_and_a_time_has_its_unit_in_its_name() {
+        for NumberOption { name, unit, range, default } in NUMBER_OPTIONS {
+            assert!(range.contains(&default), "{name}");
+            assert_eq!(name.ends_with("_ms"), unit == "milliseconds", "{name}");
+            assert_eq!(name.ends_with("_seconds"), unit == "seconds", "{name}");
+        }
+    }
 
     #[test]
     fn numbers_out_of_range_are_refused_with_the_range() {
@@ -256,13 +310,13 @@ mod tests {
             assert_eq!(error.code, WEBEXREC_E_INVALID_OPTION);
             assert!(error.message.ends_with(range), "{error}");
         }
-        assert_eq!(options.limits().concurrency, 4, "what was refused changes nothing");
+        assert_eq!(options.limits().concurrency, 4, "an invalid number changes nothing");
         assert_eq!(options.set_concurrency(32), Ok(()));
         assert_eq!(options.set_deadline_ms(u32::MAX), Ok(()));
     }
 
     #[test]
-    fn what_is_not_a_proxy_or_a_user_agent_is_refused_without_repeating_it() {
+    fn an_invalid_text_is_refused_without_quoting_it() {
         let mut options = Options::default();
         for result in [
             options.set_proxy(Some("ftp://s3cret@proxy.example.com")),
@@ -281,7 +335,7 @@ mod tests {
     }
 
     #[test]
-    fn a_proxy_is_never_used_for_this_machine() {
+    fn no_proxy_is_used_for_this_machine() {
         let mut options = Options::default();
         options.set_proxy(Some("http://proxy.example.com:3128")).expect("a proxy");
         options.set_base_url(Some("https://elsewhere.example.com/v1")).expect("a URL");

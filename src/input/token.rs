@@ -6,10 +6,10 @@ use std::hash::{BuildHasher, Hash};
 use std::ops::Range;
 use zeroize::Zeroizing;
 
-/// What is shorter is no secret, and striking it out would garble words that have it by chance.
-const SHORTEST_SECRET: usize = 5;
+/// A shorter token is not redacted: it is no secret, and too many words contain it.
+const MIN_SECRET_BYTES: usize = 5;
 
-/// Has neither `Debug` nor `Display`, so that it can't end up in a message by accident.
+/// Without `Debug` and `Display`, so that no message shows it by mistake.
 pub(crate) struct Token(Zeroizing<String>);
 
 impl Token {
@@ -29,97 +29,88 @@ impl Token {
         Err(Error::new(WEBEXREC_E_INVALID_TOKEN, format!("token {fault}; {remedy}")))
     }
 
-    /// Whether `text` is the token or has it in it.
+    /// Whether `text` is the token or contains it.
     pub fn is_in(&self, text: &str) -> bool {
-        text.len() >= self.0.len()
-            && (*self.0 == text || (self.is_secret() && text.contains(self.0.as_str())))
+        *self.0 == text || (self.is_secret() && text.contains(self.0.as_str()))
     }
 
     pub fn is_same(&self, other: &Token) -> bool {
         *self.0 == *other.0
     }
 
-    /// A number that says nothing of the token to who doesn't know the hasher's own chance.
+    /// A hash that reveals nothing of the token as long as the hasher has a random key.
     pub fn hashed(&self, hasher: &impl BuildHasher, with: impl Hash) -> u64 {
         hasher.hash_one((self.0.as_str(), with))
     }
 
-    /// A value for the `Authorization` header that is as long as the true one.
+    /// A value for the `Authorization` header, as long as the real one.
     pub fn placeholder(&self) -> String {
         format!("Bearer {}", "*".repeat(self.0.len()))
     }
 
-    /// Puts the token into the head of a request that has the placeholder, and gives its place.
+    /// Replaces the placeholder in the head of a request by the token, and returns its place.
     pub fn fill_in(&self, head: &mut [u8]) -> Option<Range<usize>> {
-        // It begins with a method, as no body of JSON does: not all of that has to be searched.
-        head.first().filter(|first| first.is_ascii_uppercase())?;
-        let is_placeholder = |line: &[u8]| {
-            let value = line.strip_prefix(b"authorization: Bearer ");
-            let stars = value.and_then(|value| value.strip_suffix(b"\r\n"));
-            stars.is_some_and(|s| s.len() == self.0.len() && s.iter().all(|&byte| byte == b'*'))
-        };
-        let mut end = 0;
-        head.split_inclusive(|&byte| byte == b'\n').find(|line| {
-            end += line.len();
-            is_placeholder(line)
-        })?;
-        let end = end - "\r\n".len();
+        let header = format!("\r\nauthorization: {}\r\n", self.placeholder());
+        let start = str::from_utf8(head).ok()?.find(&header)?;
+        let end = start + header.len() - "\r\n".len();
         let place = end - self.0.len()..end;
         head[place.clone()].copy_from_slice(self.0.as_bytes());
         Some(place)
     }
 
-    /// `text` without the token, should the service have put it there, or the caller: as it is,
-    /// percent-encoded, in other case, or broken by white space.
+    /// Replaces the token wherever it is in `text`: as it is, percent-encoded, in other case, or broken
+    /// by white space.
     pub fn redact(&self, text: &str) -> String {
-        if !self.is_secret() || text.len() < self.0.len() {
+        if !self.is_secret() {
             return text.to_owned();
         }
-        let (mut struck, mut rest) = (String::new(), text);
+        let mut redacted = String::new();
+        let mut rest = text;
         while let Some(c) = rest.chars().next() {
-            if let Some(after) = self.skipped(rest) {
-                struck.push_str("[token]");
+            if let Some(after) = self.strip_from_start(rest) {
+                redacted.push_str("[token]");
                 rest = after;
             } else {
-                struck.push(c);
+                redacted.push(c);
                 rest = &rest[c.len_utf8()..];
             }
         }
-        struck
+        redacted
     }
 
-    /// `error` without the token, should it have got into the message.
     pub fn redact_error(&self, error: Error) -> Error {
         Error { message: self.redact(&error.message), ..error }
     }
 
-    /// What comes after the token, if `text` begins with it.
-    fn skipped<'t>(&self, text: &'t str) -> Option<&'t str> {
+    /// The rest of a text that starts with the token.
+    fn strip_from_start<'t>(&self, text: &'t str) -> Option<&'t str> {
         let mut rest = text;
-        for (index, wanted) in self.0.bytes().enumerate() {
+        for (index, expected) in self.0.bytes().enumerate() {
             if index > 0 {
                 rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c.is_control());
             }
-            let (byte, length) = match rest.as_bytes() {
-                [b'%', ..] => match rest.get(1..3).map(|code| u8::from_str_radix(code, 16)) {
-                    Some(Ok(byte)) => (byte, 3),
-                    _ => (b'%', 1),
-                },
-                [byte, ..] => (*byte, 1),
-                [] => return None,
-            };
-            if !byte.eq_ignore_ascii_case(&wanted) {
+            let (byte, length) = first_byte(rest)?;
+            if !byte.eq_ignore_ascii_case(&expected) {
                 return None;
             }
-            // What is equal to a character of a token is ASCII.
+            // A byte that equals one of a token is ASCII, so the text is cut between characters.
             rest = &rest[length..];
         }
         Some(rest)
     }
 
     fn is_secret(&self) -> bool {
-        self.0.len() >= SHORTEST_SECRET
+        self.0.len() >= MIN_SECRET_BYTES
     }
+}
+
+/// The first byte of a text, decoded if it is percent-encoded, and the length of its notation.
+fn first_byte(text: &str) -> Option<(u8, usize)> {
+    let encoded = text.strip_prefix('%').and_then(|rest| rest.get(..2));
+    if let Some(Ok(byte)) = encoded.map(|hex| u8::from_str_radix(hex, 16)) {
+        return Some((byte, 3));
+    }
+    text.bytes().next().map(|byte| (byte, 1))
 }
 
 #[cfg(test)]
@@ -127,7 +118,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_token_that_could_not_be_one_is_refused_without_being_repeated() {
+    fn an_invalid_token_is_refused_without_quoting_it() {
         for wrong in
             ["", "secret\n", "secret\r\nX: y", "Bearer secret", "secr\u{e9}t", "secret\u{7f}"]
         {
@@ -138,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_is_struck_from_the_text_of_others() {
+    fn a_token_is_redacted_unless_it_is_too_short() {
         let token = Token::new("s3cret").expect("a token");
         assert_eq!(token.redact("no s3cret, s3cret!"), "no [token], [token]!");
         let short = Token::new("t").expect("a token");
@@ -146,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_is_struck_however_it_is_written() {
+    fn a_token_is_redacted_in_any_notation() {
         let token = Token::new("s3/cr%t").expect("a token");
         for text in ["S3/CR%T", "s3%2Fcr%25t", "%73%33%2fcr%t", "s3/\r\n cr%t", "s3/c\u{85}r%t"] {
             assert_eq!(token.redact(&format!("a {text}b")), "a [token]b", "{text}");
@@ -157,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_given_as_part_of_something_is_noticed() {
+    fn a_token_is_found_within_a_text() {
         let token = Token::new("s3cret").expect("a token");
         assert!(token.is_in("s3cret") && token.is_in("Bearer:s3cret") && !token.is_in("s3cre"));
         let short = Token::new("t").expect("a token");
@@ -165,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_is_filled_in_where_the_placeholder_is_the_value_of_its_header() {
+    fn a_token_replaces_the_placeholder_in_the_authorization_header_alone() {
         let token = Token::new("s3cret").expect("a token");
         let placeholder = token.placeholder();
         let mut head = format!(

@@ -1,4 +1,7 @@
-//! Checks of single values. An `Err` says what is wrong and what to do, after the name of the value.
+//! Checks of single values. An error says what is wrong and what to do; the caller puts the name of the
+//! value before it.
+
+use crate::util::text;
 
 const MAX_SITE_URL_BYTES: usize = 253;
 const MAX_EMAIL_BYTES: usize = 254;
@@ -26,11 +29,11 @@ pub(crate) fn site_url(site_url: &str) -> Result<(), String> {
     Err(format!("{fault}, such as example.webex.com"))
 }
 
-/// An email address, as far as Webex's own rules are known: something before and after an `@`.
+/// An email address: something before and after an `@`. Webex's own rules are not known.
 pub(crate) fn email(email: &str) -> Result<(), String> {
     let fault = if email.is_empty() {
         "is empty; leave it out to act for the token's own user"
-    } else if email.chars().any(|c| c.is_whitespace() || c.is_control()) {
+    } else if text::has_space_or_control(email) {
         "has a space or control character; give the address alone"
     } else if email.len() > MAX_EMAIL_BYTES {
         "is longer than an email address can be"

@@ -5,7 +5,6 @@ use crate::call;
 use crate::engine::observer::CallObserver;
 use crate::engine::{Backend, Executor, RunStats, StopReason};
 use crate::error::Error;
-use crate::http::Connection;
 use crate::http::response::Response;
 use crate::input::base_url::BaseUrl;
 use crate::input::settings::Limits;
@@ -78,5 +77,5 @@ pub(super) fn read_response(
     redact: impl Fn(&str) -> String,
 ) -> Option<Response> {
     let (head, ()) = head.body(()).ok()?.into_parts();
-    Some(Connection::read_head(&head).with_body(body, redact))
+    Some(Response::read_head(&head).with_body(body, redact))
 }

@@ -10,6 +10,7 @@ use crate::http::Request;
 use crate::input::settings::Limits;
 use crate::jobs::change::operation::{Operation, Selection};
 use serde_json::json;
+use std::borrow::Cow;
 use std::time::{Duration, Instant};
 
 /// A client that has not finished by then never will.
@@ -35,7 +36,7 @@ enum Waiting {
 const PEERS: [Peer; 3] = [
     Peer { name: "wxc_sdk", workers: 1, waiting: Waiting::Alone },
     Peer { name: "wxc_sdk, 4 threads", workers: 4, waiting: Waiting::Alone },
-    Peer { name: "libcurl, gate", workers: 4, waiting: Waiting::Together },
+    Peer { name: "libcurl, shared pause", workers: 4, waiting: Waiting::Together },
 ];
 
 /// A worker without a request in flight.
@@ -94,7 +95,8 @@ impl Peer {
 }
 
 fn request(ids: &[String]) -> Request {
-    let selection = Selection::These(ids.iter().map(String::as_str).collect());
+    let ids: Vec<Cow<str>> = ids.iter().map(Into::into).collect();
+    let selection = Selection::These(ids.iter().collect());
     Operation::Move.request(base_url(), &selection, None, None)
 }
 

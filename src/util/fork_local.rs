@@ -1,15 +1,15 @@
-//! A value that each process has its own of: a forked child must not use what its parent's threads
-//! may have held at the fork, so it starts anew and leaves alone what it inherited.
+//! A value for each process: a forked child must not use what threads of its parent may have held at
+//! the fork, so it makes a value of its own and leaves the inherited one alone.
 
 use once_cell::race::OnceBox;
 use std::{mem, process};
 
-/// Each fork adds a value to the chain; the last is the only one in use.
+/// A chain to which each fork adds a value. Only the last is in use.
 pub(crate) struct ForkLocal<T>(OnceBox<Own<T>>);
 
 struct Own<T> {
     process: u32,
-    /// There until it is dropped.
+    /// Present until `drop`.
     value: Option<T>,
     child: ForkLocal<T>,
 }
@@ -19,8 +19,8 @@ impl<T> ForkLocal<T> {
         ForkLocal(OnceBox::new())
     }
 
-    /// This process's value, made when it is first asked for. Found without a lock, since a lock
-    /// held in the parent at the fork stays held in the child.
+    /// The value of this process, made at the first call. Takes no lock, since one that was held in the
+    /// parent at the fork would stay held in the child.
     pub fn get(&self, make: impl Fn() -> T) -> &T {
         let own = || {
             let value = Some(make());
@@ -33,12 +33,12 @@ impl<T> ForkLocal<T> {
         if last.process != process::id() {
             last = last.child.0.get_or_init(own);
         }
-        last.value.as_ref().expect("a value until it is dropped")
+        last.value.as_ref().expect("present until drop")
     }
 }
 
 impl<T> Drop for Own<T> {
-    /// What was inherited is leaked: closing it could wait for a lock that nobody will release.
+    /// Leaks an inherited value: dropping it could wait for a lock that nobody will release.
     fn drop(&mut self) {
         if self.process != process::id() {
             mem::forget(self.value.take());

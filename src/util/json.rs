@@ -1,21 +1,35 @@
-//! Writes JSON with an object for each of many recordings: members of one result are copied to the
-//! next, which serde_json can't do.
+//! Writes JSON with an object for each of many recordings. Members of one object can be copied to
+//! another, which serde_json can't do.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 use std::ops::Range;
 
 pub(crate) fn push_text(json: &mut String, text: &str) {
-    // Most texts need no escaping, and are copied as they are.
-    if text.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
-        json.push('"');
-        json.push_str(text);
-        json.push('"');
+    let needs_no_escape = |byte| byte >= b' ' && byte != b'"' && byte != b'\\';
+    if text.bytes().all(needs_no_escape) {
+        push_quoted(json, text);
     } else {
         json.push_str(&serde_json::to_string(text).expect("a text is JSON"));
     }
 }
 
-/// An array whose elements `push` writes.
+/// A text that was read from JSON. If it is borrowed, it had no escapes there and needs none here.
+#[expect(clippy::ptr_arg, reason = "whether it is borrowed counts")]
+pub(crate) fn push_read_text(json: &mut String, text: &Cow<str>) {
+    match text {
+        Cow::Borrowed(text) => push_quoted(json, text),
+        Cow::Owned(text) => push_text(json, text),
+    }
+}
+
+fn push_quoted(json: &mut String, text: &str) {
+    json.push('"');
+    json.push_str(text);
+    json.push('"');
+}
+
+/// Writes an array; `push` writes each element.
 pub(crate) fn push_array<T>(
     json: &mut String,
     elements: impl Iterator<Item = T>,
@@ -52,7 +66,7 @@ impl<'j> Object<'j> {
         self.json.extend_from_within(written);
     }
 
-    /// Begins a member, whose value is written next. The key is a name that needs no escaping.
+    /// Begins a member; the caller writes its value. The key must not need escaping.
     pub fn member(&mut self, key: &'static str) -> &mut String {
         self.json.push(self.before);
         self.json.push('"');
@@ -71,7 +85,7 @@ impl<'j> Object<'j> {
     /// A number, or true or false.
     pub fn plain(&mut self, key: &'static str, value: Option<impl std::fmt::Display>) {
         if let Some(value) = value {
-            write!(self.member(key), "{value}").expect("a string takes all");
+            write!(self.member(key), "{value}").expect("writing to a string can't fail");
         }
     }
 
@@ -85,6 +99,9 @@ mod tests {
     use super::*;
     use serde_json::{Value, json};
 
+    #[derive(serde::Deserialize)]
+    struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+
     #[test]
     fn a_written_text_is_read_as_the_same() {
         for text in ["", "a", "\"", "\\", "\u{0}", "\u{1f}", "\u{7f}é漢\u{2028}", "a\nb\"c\\", "/"]
@@ -92,6 +109,10 @@ mod tests {
             let mut json = String::new();
             push_text(&mut json, text);
             assert_eq!(serde_json::from_str::<String>(&json).expect("JSON"), text);
+            let read: Text = serde_json::from_str(&json).expect("JSON");
+            let mut again = String::new();
+            push_read_text(&mut again, &read.0);
+            assert_eq!(again, json);
         }
     }
 

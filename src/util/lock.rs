@@ -1,4 +1,4 @@
-//! Locks that go on after a panic: what they protect is valid at any moment.
+//! Locks that stay usable after a panic: the values they protect are valid at any moment.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

@@ -86,11 +86,10 @@ typedef int (*webexrec_outcome_fn)(void *user_data, const char *results_json);
 extern "C" {
 #endif
 WEBEXREC_API void webexrec_string_free(char *string);
+WEBEXREC_API const char *webexrec_result_text(int result);
+WEBEXREC_API const char *webexrec_version(void);
 WEBEXREC_API
-const char *webexrec_result_text(int result);
-WEBEXREC_API
-const char *webexrec_version(void);
-WEBEXREC_API uint32_t webexrec_abi_version(void);
+uint32_t webexrec_abi_version(void);
 WEBEXREC_API
 int webexrec_move_to_recycle_bin(const char *token,
                                  const char *recordings_json,
@@ -186,7 +185,8 @@ int webexrec_options_set_token_provider(struct webexrec_options *options,
                                         void *user_data,
                                         char *error,
                                         size_t error_size);
-WEBEXREC_API void webexrec_options_free(struct webexrec_options *options);
+WEBEXREC_API
+void webexrec_options_free(struct webexrec_options *options);
 WEBEXREC_API struct webexrec_monitor *webexrec_monitor_new(void);
 WEBEXREC_API
 int webexrec_monitor_set_progress(struct webexrec_monitor *monitor,
@@ -196,8 +196,10 @@ WEBEXREC_API
 int webexrec_monitor_set_outcome(struct webexrec_monitor *monitor,
                                  webexrec_outcome_fn function,
                                  void *user_data);
-WEBEXREC_API void webexrec_monitor_cancel(struct webexrec_monitor *monitor);
-WEBEXREC_API void webexrec_monitor_free(struct webexrec_monitor *monitor);
+WEBEXREC_API
+void webexrec_monitor_cancel(struct webexrec_monitor *monitor);
+WEBEXREC_API
+void webexrec_monitor_free(struct webexrec_monitor *monitor);
 WEBEXREC_API
 uint64_t webexrec_progress_get(const struct webexrec_progress *progress,
                                uint32_t field);
@@ -253,7 +255,8 @@ int webexrec_client_list_sites(const struct webexrec_client *client,
                                char **sites_json,
                                char *error,
                                size_t error_size);
-WEBEXREC_API void webexrec_client_free(struct webexrec_client *client);
+WEBEXREC_API
+void webexrec_client_free(struct webexrec_client *client);
 #ifdef __cplusplus
 }
 #endif

@@ -111,22 +111,6 @@ fn every_result_code_has_a_text_of_its_own() {
     assert!(!texts.contains(&unknown));
 }
 
-#[test]
-fn the_documentation_has_a_row_for_every_result_code() {
-    let page = root().join("docs/outcomes-and-retries.md");
-    let page = fs::read_to_string(page).expect("the page on outcomes");
-    let rows: BTreeSet<String> = page
-        .lines()
-        .filter_map(|line| {
-            line.strip_prefix("| ")?.split_once("` |").map(|(row, _)| format!("{row}`"))
-        })
-        .filter(|row| row.starts_with(|c: char| c.is_ascii_digit()))
-        .collect();
-    let wanted: BTreeSet<String> =
-        result_codes(&header()).map(|(name, code)| format!("{code} | `{name}`")).collect();
-    assert_eq!(rows, wanted);
-}
-
 /// Names and numbers of the result codes that a header defines.
 fn result_codes(header: &str) -> impl Iterator<Item = (&str, i32)> {
     header.lines().filter_map(|line| {

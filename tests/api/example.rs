@@ -30,11 +30,11 @@ fn without_real_the_example_leaves_the_service_of_the_environment_alone() {
     let printed = run(&simulator, &[], "");
     for part in [
         "The user has 250 recordings, and 0 in the recycle bin",
-        "250 of 250 done, 0 rejected, 0 otherwise, in 3 requests",
-        "there are now 250",
-        "250 of 251 done, 1 rejected, 0 otherwise",
+        "250 of 250 done, in 3 requests",
+        "The recycle bin now has 250 recordings",
+        "250 of 251 done, 1 rejected, in ",
         "rejected 0123456789abcdef0123456789abcdef: 404 Not Found",
-        "in the recycle bin there are 0, in their place 250",
+        "The recycle bin now has 0 recordings; 250 are available again",
     ] {
         assert!(printed.contains(part), "{printed}");
     }
@@ -49,7 +49,7 @@ fn with_real_the_example_asks_before_each_change() {
         let simulator = start(Settings { other_recordings: 0, ..Settings::default() });
         let ids = own_ids(&simulator, 2);
         let printed = run(&simulator, &["--real", &ids[0], &ids[1]], answers);
-        assert!(printed.contains("Move 2 recordings into the recycle bin? [y/N]"), "{printed}");
+        assert!(printed.contains("Move 2 recordings to the recycle bin? [y/N]"), "{printed}");
         assert_eq!(simulator.requests().len(), requests, "{answers:?}: {printed}");
         assert_eq!(count(&simulator, &ids, Status::Deleted), in_the_bin, "{answers:?}: {printed}");
     }

@@ -117,7 +117,7 @@ fn a_provider_that_fails_or_gives_garbage_ends_the_call() {
         (Err(-1), "the token provider returned -1"),
         (Ok(""), "the token provider gave no access token"),
         (Ok("garb\nage"), "the token provider gave no access token"),
-        (Ok(too_long.as_str()), "the token provider gave what is not a terminated"),
+        (Ok(too_long.as_str()), "the token provider gave no terminated UTF-8 string"),
     ] {
         let options = ClientOptions::of(&simulator).provider(|| given.map(str::to_owned));
         let client = options.try_client(None, &[]).expect("a client");

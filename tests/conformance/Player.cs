@@ -1,4 +1,4 @@
-// Plays one case over the .NET binding; see README.md.
+// Plays one case with the .NET binding; see README.md.
 
 using System;
 using System.Collections.Generic;
@@ -12,14 +12,27 @@ using WebexRec;
 
 static class Player
 {
-    private const int CantBeSaid = 77;
+    /// <summary>Exit status for a case that the .NET binding can't express.</summary>
+    private const int NotExpressible = 77;
 
-    private static Dictionary<string, string> given;
+    [Flags]
+    private enum CaseFlags
+    {
+        All = 1,
+        DryRun = 2,
+        SingleRequest = 4,
+        Verify = 8,
+        Admin = 16,
+        IncludeSecrets = 32,
+    }
+
+    private static Dictionary<string, string> parameters;
 
     static int Main(string[] arguments)
     {
-        given = arguments.Skip(1).Select(each => each.Split(new[] { '=' }, 2)).ToDictionary(each => each[0], each => each[1]);
-        // Its own encoding, since the console's may be another.
+        parameters = arguments.Skip(1).Select(argument => argument.Split(new[] { '=' }, 2))
+            .ToDictionary(pair => pair[0], pair => pair[1]);
+        // UTF-8, because the console may have another encoding.
         string input = new StreamReader(Console.OpenStandardInput(), new UTF8Encoding(false)).ReadToEnd();
         try
         {
@@ -28,7 +41,7 @@ static class Player
         }
         catch (RecordingsCanceledException canceled)
         {
-            return Print(ResultCode.Cancelled, canceled.Message, Text(canceled.Report));
+            return Print(ResultCode.Cancelled, canceled.Message, ReportJson(canceled.Report));
         }
         catch (WebexrecException error)
         {
@@ -38,32 +51,54 @@ static class Player
 
     private static int Play(IRecordingsClient client, string operation, object input)
     {
-        var cancelled = new CancellationToken(given.ContainsKey("cancelled"));
-        uint flags = uint.Parse(given["flags"]);
-        if (operation == "list")
+        var cancellationToken = new CancellationToken(parameters.ContainsKey("cancelled"));
+        var flags = (CaseFlags)int.Parse(parameters["flags"]);
+        switch (operation)
         {
-            var listed = client.ListRecordings(Query(input, flags), null, cancelled);
-            return Print(ResultCode.Ok, "", Array(listed, each => Quoted(each.Id)));
+            case "list":
+                var recordings = client.ListRecordings(Query(input, flags), null, cancellationToken);
+                return Print(ResultCode.Ok, "", Array(recordings, recording => Quoted(recording.Id)));
+            case "sites":
+                var sites = client.ListSites(Text("user_email"), cancellationToken);
+                return Print(ResultCode.Ok, "", Array(sites, site => Quoted(site.SiteUrl)));
         }
-        if (operation == "sites")
-            return Print(ResultCode.Ok, "", Array(client.ListSites(Given("user_email"), cancelled), each => Quoted(each.SiteUrl)));
-
-        var options = new ChangeOptions
-        {
-            SiteUrl = Given("site_url"), HostEmail = Given("host_email"), DryRun = (flags & 2) != 0,
-            SingleRequest = (flags & 4) != 0, Verify = (flags & 8) != 0,
-        };
-        var recordings = ((List<object>)input)?.Select(Recording);
-        bool all = (flags & 1) != 0;
-        if (all && recordings != null) return CantBeSaid;
-        ChangeReport report;
-        if (operation == "move") report = client.MoveToRecycleBin(recordings, options, null, cancelled);
-        else if (operation == "restore" && all) report = client.RestoreAllFromRecycleBin(options, null, cancelled);
-        else if (operation == "restore") report = client.RestoreFromRecycleBin(recordings, options, null, cancelled);
-        else if (all) report = client.PurgeAllFromRecycleBin(options, null, cancelled);
-        else report = client.PurgeFromRecycleBin(recordings, options, null, cancelled);
-        return Print(report.Code, report.Message, Text(report));
+        bool isAll = flags.HasFlag(CaseFlags.All);
+        if (isAll && (input != null || operation == "move")) return NotExpressible;
+        var report = isAll
+            ? ChangeAll(client, operation, Options(flags), cancellationToken)
+            : Change(client, operation, (List<object>)input, Options(flags), cancellationToken);
+        return Print(report.Code, report.Message, ReportJson(report));
     }
+
+    private static ChangeReport Change(
+        IRecordingsClient client, string operation, List<object> input, ChangeOptions options,
+        CancellationToken cancellationToken)
+    {
+        var recordings = input?.Select(Recording);
+        switch (operation)
+        {
+            case "move": return client.MoveToRecycleBin(recordings, options, null, cancellationToken);
+            case "restore": return client.RestoreFromRecycleBin(recordings, options, null, cancellationToken);
+            default: return client.PurgeFromRecycleBin(recordings, options, null, cancellationToken);
+        }
+    }
+
+    private static ChangeReport ChangeAll(
+        IRecordingsClient client, string operation, ChangeOptions options, CancellationToken cancellationToken)
+    {
+        return operation == "restore"
+            ? client.RestoreAllFromRecycleBin(options, null, cancellationToken)
+            : client.PurgeAllFromRecycleBin(options, null, cancellationToken);
+    }
+
+    private static ChangeOptions Options(CaseFlags flags) => new ChangeOptions
+    {
+        SiteUrl = Text("site_url"),
+        HostEmail = Text("host_email"),
+        DryRun = flags.HasFlag(CaseFlags.DryRun),
+        SingleRequest = flags.HasFlag(CaseFlags.SingleRequest),
+        Verify = flags.HasFlag(CaseFlags.Verify),
+    };
 
     private static RecordingsClient Client()
     {
@@ -79,9 +114,12 @@ static class Player
         return new RecordingsClient(options);
     }
 
-    private static RecordingQuery Query(object input, uint flags)
+    private static RecordingQuery Query(object input, CaseFlags flags)
     {
-        var query = new RecordingQuery { Admin = (flags & 16) != 0, IncludeSecrets = (flags & 32) != 0 };
+        var query = new RecordingQuery
+        {
+            Admin = flags.HasFlag(CaseFlags.Admin), IncludeSecrets = flags.HasFlag(CaseFlags.IncludeSecrets),
+        };
         foreach (var member in (Dictionary<string, object>)input ?? new Dictionary<string, object>())
         {
             switch (member.Key)
@@ -110,34 +148,43 @@ static class Player
         };
     }
 
-    private static string Given(string name) => given.TryGetValue(name, out string value) ? value : null;
+    /// <summary>A parameter of the case; null if it has none of this name.</summary>
+    private static string Text(string name) => parameters.TryGetValue(name, out string value) ? value : null;
 
-    private static int? Number(string name) => Given(name) == null ? default(int?) : int.Parse(Given(name));
+    private static int? Number(string name) => Text(name) == null ? default(int?) : int.Parse(Text(name));
 
     private static TimeSpan? Milliseconds(string name) =>
-        Given(name) == null ? default(TimeSpan?) : TimeSpan.FromMilliseconds(int.Parse(Given(name)));
+        Text(name) == null ? default(TimeSpan?) : TimeSpan.FromMilliseconds(int.Parse(Text(name)));
 
     private static DateTimeOffset Time(object text) =>
         DateTimeOffset.Parse((string)text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
-    // The report as its objects have it, not the JSON that it came from.
-    private static string Text(ChangeReport report)
+    /// <summary>JSON made from the objects of a report: the cases check those, not the JSON they come from.</summary>
+    private static string ReportJson(ChangeReport report)
     {
-        var counts = report.Results.GroupBy(each => Name(each.Outcome)).ToDictionary(each => each.Key, each => each.Count());
-        var names = new[] { "done", "inferred", "rejected", "failed", "unknown", "notSent" };
-        string results = Array(report.Results, each =>
-            $"{{{(each.IsAll ? "" : $"\"id\":{Quoted(each.Id)},")}\"outcome\":{Quoted(Name(each.Outcome))}" +
-            $"{(each.Status == null ? "" : $",\"status\":{each.Status}")}}}");
-        return $"{{\"result\":{report.Code},\"requests\":{report.Requests},\"counts\":{{\"total\":{report.Results.Count}," +
-            string.Join(",", names.Select(name => $"\"{name}\":{(counts.TryGetValue(name, out int n) ? n : 0)}")) +
-            $"}},\"results\":{results}}}";
+        var outcomes = new[]
+        {
+            RecordingOutcome.Done, RecordingOutcome.Inferred, RecordingOutcome.Rejected, RecordingOutcome.Failed,
+            RecordingOutcome.Unknown, RecordingOutcome.NotSent,
+        };
+        var counts = outcomes.Select(outcome => $"{Quoted(Name(outcome))}:{report.WithOutcome(outcome).Count}");
+        return $"{{\"result\":{report.Code},\"requests\":{report.Requests}," +
+            $"\"counts\":{{\"total\":{report.Results.Count},{string.Join(",", counts)}}}," +
+            $"\"results\":{Array(report.Results, ResultJson)}}}";
+    }
+
+    private static string ResultJson(RecordingResult result)
+    {
+        string id = result.IsAll ? "" : $"\"id\":{Quoted(result.Id)},";
+        string status = result.Status == null ? "" : $",\"status\":{result.Status}";
+        return $"{{{id}\"outcome\":{Quoted(Name(result.Outcome))}{status}}}";
     }
 
     private static string Name(RecordingOutcome outcome) =>
         char.ToLowerInvariant(outcome.ToString()[0]) + outcome.ToString().Substring(1);
 
-    private static string Array<T>(IEnumerable<T> elements, Func<T, string> text) =>
-        "[" + string.Join(",", elements.Select(text)) + "]";
+    private static string Array<T>(IEnumerable<T> elements, Func<T, string> json) =>
+        "[" + string.Join(",", elements.Select(json)) + "]";
 
     private static string Quoted(string text) => "\"" + text + "\"";
 

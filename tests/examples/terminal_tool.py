@@ -133,7 +133,7 @@ class TerminalTool(unittest.TestCase):
     def test_output_that_is_lost_is_a_failure(self):
         with open("/dev/full", "w") as full:
             process = subprocess.Popen([PROGRAM, "list"], stdout=full, stderr=subprocess.PIPE, text=True)
-            self.assertEqual(process.communicate(timeout=20), (None, "recycle_bin: not all of this could be printed\n"))
+            self.assertEqual(process.communicate(timeout=20), (None, "recycle_bin: the output could not be written\n"))
         self.assertEqual(process.returncode, 1)
 
 

@@ -1,4 +1,4 @@
-/* A program of a user: moves what it lists. */
+/* A user's program: moves the recordings that it lists. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,7 @@ int main(void)
     char error[WEBEXREC_ERROR_SIZE], *recordings;
     int result;
     if (strcmp(webexrec_version(), WEBEXREC_VERSION) != 0) {
-        fprintf(stderr, "the header is of %s, the library of %s\n", WEBEXREC_VERSION, webexrec_version());
+        fprintf(stderr, "the header has version %s, the library %s\n", WEBEXREC_VERSION, webexrec_version());
         return 1;
     }
     result = webexrec_list_recordings(token, NULL, 0, &recordings, error, sizeof error);

@@ -1,4 +1,4 @@
-// A program of a user, in C++: moves what it lists.
+// A user's program in C++: moves the recordings that it lists.
 #include <cstdlib>
 #include <iostream>
 #include <webexrec.hpp>

@@ -1,4 +1,4 @@
-// What a native function writes its message into.
+// The buffer that a native function writes its error message into.
 
 using System;
 
@@ -12,11 +12,17 @@ namespace WebexRec
 
         internal UIntPtr Size => (UIntPtr)bytes.Length;
 
-        /// <summary>The message that belongs to a result, which is the result's own text if there is none.</summary>
+        /// <summary>The message for a result, or the result code's general text if the buffer is empty.</summary>
         internal string Message(int result)
         {
             string message = Utf8.DecodeMessage(bytes);
-            return message.Length > 0 ? message : Utf8.Decode(Native.Functions.ResultText(result));
+            return message.Length > 0 ? message : Native.Functions.ResultText(result);
+        }
+
+        /// <summary>Throws the exception for a result other than <see cref="ResultCode.Ok"/>.</summary>
+        internal void ThrowIfFailed(int result)
+        {
+            if (result != ResultCode.Ok) throw WebexrecException.ForCode(result, Message(result));
         }
     }
 }

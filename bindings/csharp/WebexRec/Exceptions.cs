@@ -1,19 +1,22 @@
-// One exception class for each kind of failure, all under WebexrecException. A cancelled call alone has one that is
-// not: what .NET expects there is an OperationCanceledException.
+// The exceptions: one class for each kind of failure, all derived from WebexrecException except that of a cancelled
+// call, which .NET code expects to be an OperationCanceledException.
 
 using System;
 using System.Threading;
 
 namespace WebexRec
 {
-    /// <summary>A call failed. Codes that belong to no kind below come as this class itself.</summary>
+    /// <summary>
+    /// A call failed. Base class of all exceptions here but <see cref="RecordingsCanceledException"/>; a code that has
+    /// no class of its own comes as this class.
+    /// </summary>
     public class WebexrecException : Exception
     {
-        /// <summary>An exception for a result code.</summary>
+        /// <summary>Makes an exception for a result code.</summary>
         /// <param name="code">One of <see cref="ResultCode"/>, or an HTTP status.</param>
-        /// <param name="message">For people; its wording changes.</param>
-        /// <param name="report">What a change came to; null for a list, and if nothing was begun.</param>
-        /// <param name="innerException">What it was caused by, or null.</param>
+        /// <param name="message">The failure and its remedy, for people.</param>
+        /// <param name="report">Report of the change. Default: null, for a list or a call that didn't start.</param>
+        /// <param name="innerException">The exception that caused this one. Default: null.</param>
         public WebexrecException(
             int code, string message, ChangeReport report = null, Exception innerException = null)
             : base(message, innerException)
@@ -22,13 +25,13 @@ namespace WebexRec
             Report = report;
         }
 
-        /// <summary>One of <see cref="ResultCode"/>, or the HTTP status of the service's answer.</summary>
+        /// <summary>One of <see cref="ResultCode"/>, or the HTTP status of the service's response.</summary>
         public int Code { get; }
 
-        /// <summary>What a change came to; null for a list, and if nothing was begun.</summary>
+        /// <summary>Report of the change; null for a list, and if the change didn't start.</summary>
         public ChangeReport Report { get; }
 
-        internal static WebexrecException Of(int code, string message, ChangeReport report = null)
+        internal static WebexrecException ForCode(int code, string message, ChangeReport report = null)
         {
             switch (code)
             {
@@ -48,16 +51,16 @@ namespace WebexRec
         }
     }
 
-    /// <summary>A parameter or setting can't be used, and nothing was sent: codes 1 to 19.</summary>
+    /// <summary>A parameter or option is invalid, and nothing was sent: codes 1 to 19.</summary>
     public class InvalidInputException : WebexrecException
     {
-        /// <summary>An exception for a result code.</summary>
-        /// <param name="code">The code.</param>
-        /// <param name="message">What is wrong, and what to do.</param>
+        /// <summary>Makes an exception for a result code.</summary>
+        /// <param name="code">One of <see cref="ResultCode"/>.</param>
+        /// <param name="message">The fault and its remedy, for people.</param>
         public InvalidInputException(int code, string message) : base(code, message) { }
     }
 
-    /// <summary>There was no connection to the service, or none that lasted: codes 20 to 39.</summary>
+    /// <summary>The connection to the service failed or broke: codes 20 to 39.</summary>
     public class TransportException : WebexrecException
     {
         /// <inheritdoc/>
@@ -65,7 +68,7 @@ namespace WebexRec
             : base(code, message, report) { }
     }
 
-    /// <summary>Not everything was done, and what was not is certain: code 40.</summary>
+    /// <summary>Some recordings are not done, and it is certain which: code 40.</summary>
     public class PartialException : WebexrecException
     {
         /// <inheritdoc/>
@@ -73,7 +76,7 @@ namespace WebexRec
             : base(code, message, report) { }
     }
 
-    /// <summary>For some recordings it is not known whether they were done: code 41.</summary>
+    /// <summary>Some recordings are in doubt: they may or may not be done: code 41.</summary>
     public class UncertainException : WebexrecException
     {
         /// <inheritdoc/>
@@ -89,20 +92,22 @@ namespace WebexRec
             : base(code, message, report) { }
     }
 
-    /// <summary>The service took no more requests (429) for longer than a call may wait: code 44.</summary>
+    /// <summary>
+    /// The service's rate limit (429) lasted longer than <see cref="RecordingsClientOptions.MaxWait"/>: code 44.
+    /// </summary>
     public class RateLimitedException : WebexrecException
     {
         /// <inheritdoc/>
         public RateLimitedException(int code, string message, ChangeReport report = null)
             : base(code, message, report) { }
 
-        /// <summary>How long to wait before trying again; null for a list, whose message says it.</summary>
+        /// <summary>How long to wait before the next call; null for a list, whose message says it.</summary>
         public TimeSpan? RetryAfter => Report?.StoppedBy?.RetryAfter;
     }
 
     /// <summary>
-    /// A function of yours (token provider, progress or event handler) threw, which ended the call. What it threw is
-    /// the <see cref="Exception.InnerException"/>; what was done by then is in the report.
+    /// Your token provider, progress handler or event handler threw, which ended the call. Its exception is the
+    /// <see cref="Exception.InnerException"/>; the report has the results so far.
     /// </summary>
     public class CallbackException : WebexrecException
     {
@@ -119,7 +124,7 @@ namespace WebexRec
             : base(code, message, report) { }
     }
 
-    /// <summary>The service answered with an HTTP status from 400 to 599, which is the code.</summary>
+    /// <summary>The service responded with an HTTP status from 400 to 599, which is the code.</summary>
     public class HttpStatusException : WebexrecException
     {
         /// <inheritdoc/>
@@ -152,22 +157,22 @@ namespace WebexRec
     }
 
     /// <summary>
-    /// The call's cancellation token was cancelled. It is no <see cref="WebexrecException"/>, because code for .NET
+    /// The cancellation token of the call was cancelled. Not a <see cref="WebexrecException"/>, because .NET code
     /// expects an <see cref="OperationCanceledException"/>.
     /// </summary>
     public class RecordingsCanceledException : OperationCanceledException
     {
-        /// <summary>An exception for a call that was cancelled.</summary>
-        /// <param name="message">For people; its wording changes.</param>
-        /// <param name="report">What was done by then; null for a list.</param>
-        /// <param name="cancellationToken">What cancelled it.</param>
+        /// <summary>Makes an exception for a cancelled call.</summary>
+        /// <param name="message">How much was done before the cancel, for people.</param>
+        /// <param name="report">Report of the change; null for a list.</param>
+        /// <param name="cancellationToken">The token that cancelled the call.</param>
         public RecordingsCanceledException(string message, ChangeReport report, CancellationToken cancellationToken)
             : base(message, cancellationToken)
         {
             Report = report;
         }
 
-        /// <summary>What was done by then; null for a list.</summary>
+        /// <summary>Report of the change, with the results so far; null for a list.</summary>
         public ChangeReport Report { get; }
     }
 }

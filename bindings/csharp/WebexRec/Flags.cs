@@ -1,4 +1,4 @@
-// The flags of a call, with the values of the C header: what the options and queries come to.
+// The flags of a native call, with the values of the C header. ChangeOptions and RecordingQuery set them.
 
 using System;
 

@@ -1,5 +1,5 @@
-// Reads JSON from its beginning to its end, as what is wanted of it; netstandard2.0 has no reader that every runtime
-// comes with. A value of another kind than the one that is asked for is taken for one that is not there.
+// Reads JSON forwards, value by value; netstandard2.0 has no JSON reader. Each Read method reads one value of its type
+// and returns null (or an empty list) for a value of another type, as if it were missing.
 
 using System;
 using System.Collections.Generic;
@@ -11,70 +11,72 @@ namespace WebexRec
     internal sealed class JsonReader
     {
         private readonly string text;
-        // Names of members, sites, hosts: what is there once for each recording is kept once.
-        private readonly Dictionary<string, string> shared = new Dictionary<string, string>();
+        // One copy of each string that every recording repeats, such as the names of members, sites and hosts.
+        private readonly Dictionary<string, string> interned = new Dictionary<string, string>();
         private int at;
 
-        internal JsonReader(string text)
+        private JsonReader(string text)
         {
             this.text = text;
         }
 
-        /// <summary>Reads all of a text with a function for its value.</summary>
-        internal static T Read<T>(string text, Func<JsonReader, T> value)
+        /// <summary>Reads a whole text, which is one value.</summary>
+        internal static T Parse<T>(string text, Func<JsonReader, T> readValue)
         {
             var json = new JsonReader(text);
-            T read = value(json);
-            json.Next();
-            return json.at == text.Length ? read : throw json.Wrong();
+            T value = readValue(json);
+            json.Peek();
+            return json.at == text.Length ? value : throw json.Invalid();
         }
 
-        /// <summary>The names in an object; the value of each has to be read or skipped before the next.</summary>
-        internal IEnumerable<string> Members()
+        /// <summary>
+        /// Reads an object and yields the names of its members. Read or skip a member's value before the next name.
+        /// </summary>
+        internal IEnumerable<string> ReadMembers()
         {
-            if (!Enter('{')) yield break;
+            if (!TakeOrSkip('{')) yield break;
             for (bool more = !Take('}'); more; more = !TakeEnd('}'))
             {
-                if (Next() != '"') throw Wrong();
-                string name = Shared(String());
-                if (!Take(':')) throw Wrong();
+                if (Peek() != '"') throw Invalid();
+                string name = Intern(TakeString());
+                if (!Take(':')) throw Invalid();
                 yield return name;
             }
         }
 
-        /// <summary>The elements of an array, each read by the function.</summary>
-        internal List<T> Elements<T>(Func<JsonReader, T> element)
+        /// <summary>Reads an array; the function reads one element.</summary>
+        internal List<T> ReadArray<T>(Func<JsonReader, T> readElement)
         {
             var elements = new List<T>();
-            if (!Enter('[')) return elements;
-            for (bool more = !Take(']'); more; more = !TakeEnd(']')) elements.Add(element(this));
+            if (!TakeOrSkip('[')) return elements;
+            for (bool more = !Take(']'); more; more = !TakeEnd(']')) elements.Add(readElement(this));
             return elements;
         }
 
-        internal string Text()
+        internal string ReadString()
         {
-            if (Next() == '"') return String();
+            if (Peek() == '"') return TakeString();
             Skip();
             return null;
         }
 
-        /// <summary>A text that is expected to be the same in many places.</summary>
-        internal string SharedText()
+        /// <summary>Reads a string that many recordings share.</summary>
+        internal string ReadInterned()
         {
-            string value = Text();
-            return value == null ? null : Shared(value);
+            string value = ReadString();
+            return value == null ? null : Intern(value);
         }
 
-        internal DateTimeOffset? Time()
+        internal DateTimeOffset? ReadTime()
         {
             return DateTimeOffset.TryParse(
-                Text(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+                ReadString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
                 ? time : default(DateTimeOffset?);
         }
 
-        internal bool? Boolean()
+        internal bool? ReadBoolean()
         {
-            switch (Word())
+            switch (ReadLiteral())
             {
                 case "true": return true;
                 case "false": return false;
@@ -82,44 +84,46 @@ namespace WebexRec
             }
         }
 
-        internal long? Integer()
+        internal long? ReadInteger()
         {
-            return long.TryParse(Word(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
-                ? number : default(long?);
+            bool isInteger = long.TryParse(
+                ReadLiteral(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number);
+            return isInteger ? number : default(long?);
         }
 
-        internal TimeSpan? Seconds()
+        /// <summary>Reads a number of seconds.</summary>
+        internal TimeSpan? ReadSeconds()
         {
             bool isNumber = double.TryParse(
-                Word(), NumberStyles.Float, CultureInfo.InvariantCulture, out double number);
+                ReadLiteral(), NumberStyles.Float, CultureInfo.InvariantCulture, out double number);
             return isNumber && Math.Abs(number) < TimeSpan.MaxValue.TotalSeconds
                 ? TimeSpan.FromSeconds(number) : default(TimeSpan?);
         }
 
-        /// <summary>Passes over a value of any kind.</summary>
+        /// <summary>Skips a value of any type.</summary>
         internal void Skip()
         {
-            switch (Next())
+            switch (Peek())
             {
                 case '{':
-                    foreach (string _ in Members()) Skip();
+                    foreach (string _ in ReadMembers()) Skip();
                     break;
                 case '[':
-                    Elements(json => { json.Skip(); return true; });
+                    ReadArray(json => { json.Skip(); return true; });
                     break;
                 case '"':
-                    String();
+                    TakeString();
                     break;
                 default:
-                    Word();
+                    ReadLiteral();
                     break;
             }
         }
 
-        /// <summary>A number, true, false or null as it stands there; null for a value of another kind.</summary>
-        private string Word()
+        /// <summary>Reads the text of a number, true, false or null.</summary>
+        private string ReadLiteral()
         {
-            char first = Next();
+            char first = Peek();
             if (first == '{' || first == '[' || first == '"')
             {
                 Skip();
@@ -127,21 +131,21 @@ namespace WebexRec
             }
             int start = at;
             while (at < text.Length && (char.IsLetterOrDigit(text[at]) || "+-.".IndexOf(text[at]) >= 0)) at++;
-            return at > start ? text.Substring(start, at - start) : throw Wrong();
+            return at > start ? text.Substring(start, at - start) : throw Invalid();
         }
 
-        private string String()
+        private string TakeString()
         {
             int start = ++at;
             while (Current() != '"' && text[at] != '\\') at++;
             if (text[at] == '"') return text.Substring(start, at++ - start);
             var content = new StringBuilder(text, start, at - start, Math.Max(16, 2 * (at - start)));
-            for (; Current() != '"'; at++) content.Append(text[at] == '\\' ? Escaped() : text[at]);
+            for (; Current() != '"'; at++) content.Append(text[at] == '\\' ? TakeEscape() : text[at]);
             at++;
             return content.ToString();
         }
 
-        private char Escaped()
+        private char TakeEscape()
         {
             at++;
             switch (Current())
@@ -160,37 +164,37 @@ namespace WebexRec
             }
         }
 
-        private string Shared(string value)
+        private string Intern(string value)
         {
-            if (shared.TryGetValue(value, out string known)) return known;
-            shared.Add(value, value);
+            if (interned.TryGetValue(value, out string known)) return known;
+            interned.Add(value, value);
             return value;
         }
 
-        /// <summary>Whether an object or array begins here; anything else is skipped.</summary>
-        private bool Enter(char wanted)
+        /// <summary>Takes the bracket that opens an object or array; skips a value of another type.</summary>
+        private bool TakeOrSkip(char opening)
         {
-            if (Take(wanted)) return true;
+            if (Take(opening)) return true;
             Skip();
             return false;
         }
 
-        /// <summary>Whether an object or array ends here; otherwise there is a comma.</summary>
-        private bool TakeEnd(char wanted)
+        /// <summary>Takes the bracket that closes an object or array, or the comma before its next value.</summary>
+        private bool TakeEnd(char closing)
         {
-            if (Take(wanted)) return true;
-            return Take(',') ? false : throw Wrong();
+            if (Take(closing)) return true;
+            return Take(',') ? false : throw Invalid();
         }
 
-        private bool Take(char wanted)
+        private bool Take(char expected)
         {
-            if (Next() != wanted) return false;
+            if (Peek() != expected) return false;
             at++;
             return true;
         }
 
-        /// <summary>The next character that is not white space, or NUL at the end.</summary>
-        private char Next()
+        /// <summary>Skips white space and returns the next character, or NUL at the end.</summary>
+        private char Peek()
         {
             while (at < text.Length && char.IsWhiteSpace(text[at])) at++;
             return at < text.Length ? text[at] : '\0';
@@ -198,12 +202,12 @@ namespace WebexRec
 
         private char Current()
         {
-            return at < text.Length ? text[at] : throw Wrong();
+            return at < text.Length ? text[at] : throw Invalid();
         }
 
-        private FormatException Wrong()
+        private FormatException Invalid()
         {
-            return new FormatException($"This is not the JSON that was expected, at character {at}.");
+            return new FormatException($"Invalid JSON at character {at}; pass the whole text as it was written.");
         }
     }
 }

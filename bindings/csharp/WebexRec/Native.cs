@@ -1,4 +1,4 @@
-// The functions of the native library, bound when the first of them is used.
+// The functions of the native library. The first use of any of them loads the library and binds them all.
 
 using System;
 using System.Runtime.InteropServices;
@@ -13,23 +13,27 @@ namespace WebexRec
         private static readonly Lazy<Native> Loaded = new Lazy<Native>(() => new Native(NativeFile.Find()));
 
         private readonly IntPtr library;
+        private readonly GetText version;
+        private readonly GetResultText resultText;
+        private readonly NewObject optionsNew, monitorNew;
+        private readonly FreeFunction optionsFree, monitorFree;
 
-        /// <summary>Asked by the native library for a token; 0, or anything else if there is none.</summary>
+        /// <summary>Writes an access token into a buffer; a result other than 0 ends the call.</summary>
         [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
         internal delegate int TokenCallback(IntPtr userData, IntPtr token, UIntPtr tokenSize);
 
-        /// <summary>Told by the native library how a call is getting on; anything but 0 cancels.</summary>
+        /// <summary>Receives progress or results of a running call; a result other than 0 cancels it.</summary>
         [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
-        internal delegate int MonitorCallback(IntPtr userData, IntPtr told);
+        internal delegate int MonitorCallback(IntPtr userData, IntPtr argument);
 
         [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
-        internal delegate int Change(
+        internal delegate int ChangeFunction(
             ClientHandle client, byte[] recordingsJson, byte[] siteUrl, byte[] hostEmail, uint flags,
             MonitorHandle monitor, out IntPtr reportJson, [In, Out] byte[] error, UIntPtr errorSize);
 
         [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
-        internal delegate int List(
-            ClientHandle client, byte[] of, uint flags, MonitorHandle monitor, out IntPtr json,
+        internal delegate int ListFunction(
+            ClientHandle client, byte[] parameter, uint flags, MonitorHandle monitor, out IntPtr json,
             [In, Out] byte[] error, UIntPtr errorSize);
 
         [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
@@ -56,30 +60,27 @@ namespace WebexRec
         internal delegate ulong GetProgress(IntPtr progress, uint field);
 
         [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
-        internal delegate IntPtr New();
+        private delegate IntPtr NewObject();
 
         [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
-        internal delegate void Free(IntPtr pointer);
+        private delegate IntPtr GetResultText(int result);
 
         [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
-        internal delegate IntPtr TextOf(int result);
+        private delegate IntPtr GetText();
 
         [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
-        internal delegate IntPtr Text();
-
-        [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
-        private delegate uint Number();
+        private delegate uint GetNumber();
 
         private Native(string file)
         {
             File = file;
             library = SystemLoader.Open(file);
-            CheckAbiVersion(Bind<Number>("webexrec_abi_version")());
-            Version = Bind<Text>("webexrec_version");
-            ResultText = Bind<TextOf>("webexrec_result_text");
-            StringFree = Bind<Free>("webexrec_string_free");
+            CheckAbiVersion(Bind<GetNumber>("webexrec_abi_version")());
+            version = Bind<GetText>("webexrec_version");
+            resultText = Bind<GetResultText>("webexrec_result_text");
+            StringFree = Bind<FreeFunction>("webexrec_string_free");
 
-            OptionsNew = Bind<New>("webexrec_options_new");
+            optionsNew = Bind<NewObject>("webexrec_options_new");
             OptionsSetBaseUrl = Bind<SetText>("webexrec_options_set_base_url");
             OptionsSetCaFile = Bind<SetText>("webexrec_options_set_ca_file");
             OptionsSetProxy = Bind<SetText>("webexrec_options_set_proxy");
@@ -91,32 +92,29 @@ namespace WebexRec
             OptionsSetMaxAttempts = Bind<SetNumber>("webexrec_options_set_max_attempts");
             OptionsSetMaxWait = Bind<SetNumber>("webexrec_options_set_max_wait_seconds");
             OptionsSetTokenProvider = Bind<SetTokenProvider>("webexrec_options_set_token_provider");
-            OptionsFree = Bind<Free>("webexrec_options_free");
+            optionsFree = Bind<FreeFunction>("webexrec_options_free");
 
-            MonitorNew = Bind<New>("webexrec_monitor_new");
+            monitorNew = Bind<NewObject>("webexrec_monitor_new");
             MonitorSetProgress = Bind<SetCallback>("webexrec_monitor_set_progress");
             MonitorSetOutcome = Bind<SetCallback>("webexrec_monitor_set_outcome");
             MonitorCancel = Bind<Cancel>("webexrec_monitor_cancel");
-            MonitorFree = Bind<Free>("webexrec_monitor_free");
+            monitorFree = Bind<FreeFunction>("webexrec_monitor_free");
             ProgressGet = Bind<GetProgress>("webexrec_progress_get");
 
             ClientNew = Bind<NewClient>("webexrec_client_new");
-            MoveToRecycleBin = Bind<Change>("webexrec_client_move_to_recycle_bin");
-            RestoreFromRecycleBin = Bind<Change>("webexrec_client_restore_from_recycle_bin");
-            PurgeFromRecycleBin = Bind<Change>("webexrec_client_purge_from_recycle_bin");
-            ListRecordings = Bind<List>("webexrec_client_list_recordings");
-            ListSites = Bind<List>("webexrec_client_list_sites");
-            ClientFree = Bind<Free>("webexrec_client_free");
+            MoveToRecycleBin = Bind<ChangeFunction>("webexrec_client_move_to_recycle_bin");
+            RestoreFromRecycleBin = Bind<ChangeFunction>("webexrec_client_restore_from_recycle_bin");
+            PurgeFromRecycleBin = Bind<ChangeFunction>("webexrec_client_purge_from_recycle_bin");
+            ListRecordings = Bind<ListFunction>("webexrec_client_list_recordings");
+            ListSites = Bind<ListFunction>("webexrec_client_list_sites");
+            ClientFree = Bind<FreeFunction>("webexrec_client_free");
         }
 
         internal static Native Functions => Loaded.Value;
 
         internal string File { get; }
-        internal Text Version { get; }
-        internal TextOf ResultText { get; }
-        internal Free StringFree { get; }
+        internal FreeFunction StringFree { get; }
 
-        internal New OptionsNew { get; }
         internal SetText OptionsSetBaseUrl { get; }
         internal SetText OptionsSetCaFile { get; }
         internal SetText OptionsSetProxy { get; }
@@ -128,30 +126,46 @@ namespace WebexRec
         internal SetNumber OptionsSetMaxAttempts { get; }
         internal SetNumber OptionsSetMaxWait { get; }
         internal SetTokenProvider OptionsSetTokenProvider { get; }
-        internal Free OptionsFree { get; }
 
-        internal New MonitorNew { get; }
         internal SetCallback MonitorSetProgress { get; }
         internal SetCallback MonitorSetOutcome { get; }
         internal Cancel MonitorCancel { get; }
-        internal Free MonitorFree { get; }
         internal GetProgress ProgressGet { get; }
 
         internal NewClient ClientNew { get; }
-        internal Change MoveToRecycleBin { get; }
-        internal Change RestoreFromRecycleBin { get; }
-        internal Change PurgeFromRecycleBin { get; }
-        internal List ListRecordings { get; }
-        internal List ListSites { get; }
-        internal Free ClientFree { get; }
+        internal ChangeFunction MoveToRecycleBin { get; }
+        internal ChangeFunction RestoreFromRecycleBin { get; }
+        internal ChangeFunction PurgeFromRecycleBin { get; }
+        internal ListFunction ListRecordings { get; }
+        internal ListFunction ListSites { get; }
+        internal FreeFunction ClientFree { get; }
 
-        private void CheckAbiVersion(uint version)
+        internal string Version => Utf8.Decode(version());
+
+        /// <summary>A short English text for a result code or HTTP status, such as "404 Not Found".</summary>
+        internal string ResultText(int result)
         {
-            uint major = version >> 16, minor = version & 0xffff;
+            return Utf8.Decode(resultText(result));
+        }
+
+        internal OptionsHandle NewOptions()
+        {
+            return new OptionsHandle(optionsNew(), optionsFree);
+        }
+
+        internal MonitorHandle NewMonitor()
+        {
+            return new MonitorHandle(monitorNew(), monitorFree);
+        }
+
+        private void CheckAbiVersion(uint abiVersion)
+        {
+            uint major = abiVersion >> 16, minor = abiVersion & 0xffff;
             if (major == AbiMajor && minor >= AbiMinor) return;
             throw new BadImageFormatException(
                 $"The native library {File} has binary interface {major}.{minor}, but this assembly needs " +
-                $"{AbiMajor}.{AbiMinor} or a later {AbiMajor}.x; install versions that belong together.", File);
+                $"{AbiMajor}.{AbiMinor} or a later {AbiMajor}.x. Install the native library and the assembly of one " +
+                "release.", File);
         }
 
         private T Bind<T>(string function)
@@ -159,7 +173,8 @@ namespace WebexRec
             var pointer = SystemLoader.Find(library, function);
             if (pointer == IntPtr.Zero)
                 throw new BadImageFormatException(
-                    $"{File} is not the native library webexrec, or a broken one: it has no {function}.", File);
+                    $"{File} is not the native library webexrec, or it is damaged: it has no function {function}. " +
+                    NativeFile.Remedy, File);
             return Marshal.GetDelegateForFunctionPointer<T>(pointer);
         }
     }

@@ -1,5 +1,5 @@
-// Where the native library is: named by the environment, beside this assembly, where the package has it, in the build
-// tree, or where the system looks.
+// Finds the file of the native library: named by the environment, beside this assembly, in the package, in the build
+// tree of the repository, or wherever the operating system searches.
 
 using System;
 using System.Collections.Generic;
@@ -19,22 +19,26 @@ namespace WebexRec
         private static readonly string Name =
             IsWindows ? "webexrec.dll" : IsMac ? "libwebexrec.dylib" : "libwebexrec.so";
 
-        /// <summary>The file to load, or its bare name, to be left to the system's own search.</summary>
+        /// <summary>For error messages: how to make the library load.</summary>
+        internal static string Remedy =>
+            $"Put {Name} beside the program, or set {Variable} to the path of the file.";
+
+        /// <summary>Path of the file to load, or its bare name for the operating system's own search.</summary>
         internal static string Find()
         {
-            string named = Environment.GetEnvironmentVariable(Variable);
-            return string.IsNullOrEmpty(named) ? Places().FirstOrDefault(File.Exists) ?? Name : named;
+            string path = Environment.GetEnvironmentVariable(Variable);
+            return string.IsNullOrEmpty(path) ? Candidates().FirstOrDefault(File.Exists) ?? Name : path;
         }
 
-        /// <summary>For a message: where <see cref="Find"/> looked before it came to this result.</summary>
-        internal static string Search(string found)
+        /// <summary>For error messages: why <see cref="Find"/> chose this file.</summary>
+        internal static string DescribeSearch(string file)
         {
-            if (found != Name) return "It was named by " + Variable + " or was the first one found.";
-            return Variable + " is not set, and these don't exist: " + string.Join(", ", Places()) +
-                "; the system's own search was the last.";
+            if (file != Name) return $"The path is the value of {Variable}, or the first file found.";
+            return $"{Variable} is not set, none of these files exists: {string.Join(", ", Candidates())}, and the " +
+                "operating system's search found none.";
         }
 
-        private static IEnumerable<string> Places()
+        private static IEnumerable<string> Candidates()
         {
             return Folders().Select(folder => Path.Combine(folder, Name)).Distinct();
         }
@@ -46,7 +50,7 @@ namespace WebexRec
             string folder = location.Length > 0 ? Path.GetDirectoryName(location) : AppContext.BaseDirectory;
             yield return folder;
 
-            // Where .NET's host found the native libraries of the program's packages; other runtimes have no such list.
+            // Where .NET's host found the native libraries of packages. Other runtimes don't set this.
             var hosts = AppDomain.CurrentDomain.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
             foreach (string host in hosts.Split(new[] { Path.PathSeparator }, StringSplitOptions.RemoveEmptyEntries))
                 yield return host.TrimEnd(Path.DirectorySeparatorChar);
@@ -60,12 +64,12 @@ namespace WebexRec
             yield return Path.Combine(target, "debug");
         }
 
-        /// <summary>What packages call the system and processor, such as linux-x64.</summary>
+        /// <summary>NuGet's identifier of the operating system and processor, such as linux-x64.</summary>
         private static string Runtime =>
             (IsWindows ? "win-" : IsMac ? "osx-" : "linux-") +
             RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
 
-        /// <summary>The source repository that a folder lies in, or null.</summary>
+        /// <summary>The source repository that contains a folder, or null.</summary>
         private static string Repository(string folder)
         {
             string project = Path.Combine("bindings", "csharp", "WebexRec", "WebexRec.csproj");

@@ -1,4 +1,4 @@
-// What became of a recording.
+// The result of a call for one recording.
 
 using System;
 using System.Collections.Generic;
@@ -6,112 +6,97 @@ using System.Linq;
 
 namespace WebexRec
 {
-    /// <summary>What a call did to a recording. It can be given to another call as it is.</summary>
+    /// <summary>The result of a call for one recording. It can be passed to another call unchanged.</summary>
+    /// <remarks>Not thread-safe: don't change an instance while a call reads it.</remarks>
     public sealed class RecordingResult : RecordingReference
     {
         private static readonly Dictionary<string, RecordingOutcome> Outcomes =
-            Enum.GetValues(typeof(RecordingOutcome)).Cast<RecordingOutcome>().ToDictionary(Name);
+            Enum.GetValues(typeof(RecordingOutcome)).Cast<RecordingOutcome>().ToDictionary(NameOf);
 
-        /// <summary>A result, for a test of your own or from a journal that you kept.</summary>
+        /// <summary>Makes a result from your journal, or for your tests.</summary>
         /// <param name="id">The id of the recording.</param>
-        /// <param name="outcome">What became of it.</param>
+        /// <param name="outcome">
+        /// Its outcome. A call treats a recording that is <see cref="RecordingOutcome.Unknown"/>,
+        /// <see cref="RecordingOutcome.Inferred"/> or <see cref="RecordingOutcome.Sending"/> as in doubt: if the
+        /// service refuses it now, an earlier call may have done it.
+        /// </param>
         public RecordingResult(string id, RecordingOutcome outcome) : base(id)
         {
             Outcome = outcome;
         }
 
-        internal static RecordingResult Of(JsonReader json)
+        internal static RecordingResult FromJson(JsonReader json)
         {
             var result = new RecordingResult(null, RecordingOutcome.Unknown);
-            result.Read(json);
+            result.ReadMembers(json);
             return result;
         }
 
-        /// <summary>What became of it.</summary>
+        /// <summary>Outcome of the call for the recording.</summary>
         public RecordingOutcome Outcome { get; private set; }
 
-        /// <summary>The HTTP status of the answer that decided; null if there was none.</summary>
+        /// <summary>HTTP status of the response that decided the outcome; null if there was no response.</summary>
         public int? Status { get; set; }
 
-        /// <summary>Why it is not done, for people; null if it is.</summary>
+        /// <summary>Why it is not done, for people; null if it is done. The wording changes between versions.</summary>
         public string Message { get; set; }
 
-        /// <summary>What the service's support wants to know; null if there was no answer.</summary>
+        /// <summary>
+        /// The tracking id that Webex support asks for; null if there was no response.
+        /// </summary>
         public string TrackingId { get; set; }
 
         /// <summary>
-        /// Where it was seen afterwards, if <see cref="ChangeOptions.Verify"/> looked it up: one of
-        /// <see cref="RecordingStatus"/>, "missing" or "error". Null if it didn't.
+        /// Where <see cref="ChangeOptions.Verify"/> found it after the last request: one of
+        /// <see cref="RecordingStatus"/>, "missing" or "error". Null if it was not looked up.
         /// </summary>
         public string Seen { get; set; }
 
         /// <summary>
-        /// Whether it stands for everything in the recycle bin. It has no id then, and can't be given to another call.
+        /// Whether it stands for everything in a recycle bin. Such a result has no id and can't be passed to a call.
         /// </summary>
         public bool IsAll { get; private set; }
 
-        /// <summary>The recording, its outcome and the reason, for people.</summary>
-        /// <returns>Such as "4f91...: Rejected: 404 Not Found: ...".</returns>
+        /// <summary>Describes the result for people.</summary>
+        /// <returns>The id, the outcome and the message, such as "4f91...: Rejected: 404 Not Found: ...".</returns>
         public override string ToString()
         {
             return $"{(IsAll ? "everything" : Id)}: {Outcome}{(Message == null ? "" : ": " + Message)}";
         }
 
-        internal override void Write(JsonText json)
+        internal override void WriteMembers(JsonWriter json)
         {
-            base.Write(json);
-            json.Member("outcome", Name(Outcome));
-            if (IsAll) json.Member("all", true);
+            base.WriteMembers(json);
+            json.WriteMember("outcome", NameOf(Outcome));
+            if (IsAll) json.WriteMember("all", true);
         }
 
         internal override bool ReadMember(string name, JsonReader json)
         {
             switch (name)
             {
-                case "outcome":
-                    // What this version doesn't know must never pass for done.
-                    Outcome = Outcomes.TryGetValue(json.SharedText() ?? "", out var known)
-                        ? known : RecordingOutcome.Unknown;
-                    return true;
-                case "status": Status = (int?)json.Integer(); return true;
-                case "message": Message = json.SharedText(); return true;
-                case "trackingId": TrackingId = json.SharedText(); return true;
-                case "seen": Seen = json.SharedText(); return true;
-                case "all": IsAll = json.Boolean() == true; return true;
+                case "outcome": Outcome = ReadOutcome(json); return true;
+                case "status": Status = (int?)json.ReadInteger(); return true;
+                case "message": Message = json.ReadInterned(); return true;
+                case "trackingId": TrackingId = json.ReadInterned(); return true;
+                case "seen": Seen = json.ReadInterned(); return true;
+                case "all": IsAll = json.ReadBoolean() == true; return true;
                 default: return base.ReadMember(name, json);
             }
         }
 
-        private static string Name(RecordingOutcome outcome)
+        /// <summary>Reads an outcome. One that this version doesn't know must not count as done.</summary>
+        private static RecordingOutcome ReadOutcome(JsonReader json)
+        {
+            return Outcomes.TryGetValue(json.ReadInterned() ?? "", out var outcome)
+                ? outcome : RecordingOutcome.Unknown;
+        }
+
+        /// <summary>The name in JSON, such as notSent.</summary>
+        private static string NameOf(RecordingOutcome outcome)
         {
             string name = outcome.ToString();
             return char.ToLowerInvariant(name[0]) + name.Substring(1);
         }
-    }
-
-    /// <summary>What became of a recording.</summary>
-    public enum RecordingOutcome
-    {
-        /// <summary>It was sent, and may have been done: give it again, or use
-        /// <see cref="ChangeOptions.Verify"/>.</summary>
-        Unknown,
-
-        /// <summary>The service confirmed it.</summary>
-        Done,
-
-        /// <summary>Refused, after an earlier try whose answer was lost: most likely that try did it.</summary>
-        Inferred,
-
-        /// <summary>The service refused this recording; its status and message say why.</summary>
-        Rejected,
-
-        /// <summary>Not done: no request for it got there, or the service does not take such requests.</summary>
-        Failed,
-
-        /// <summary>Left as it was: not sent, or sent and not processed.</summary>
-        NotSent,
-
-        /// <summary>About to be sent: only in a <see cref="RecordingsEvent"/>, never in a report.</summary>
-        Sending,
     }
 }

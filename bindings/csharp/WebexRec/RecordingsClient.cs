@@ -1,5 +1,16 @@
-// The client: each method passes its parameters to one function of the native library, and makes objects and exceptions
-// of what comes back.
+// The client: each method passes its parameters to one function of the native library, and converts the result into
+// objects and exceptions.
+//
+// A file uses only types of its own row and of the rows below it (within a row, only ChangeReport and Exceptions use
+// each other):
+//
+//     RecordingsClient, IRecordingsClient, RecordingsClientExtensions, Library    the methods
+//     Call, Callbacks, NativeOptions                                              one native call
+//     RecordingsClientOptions, RecordingsEvent, RecordingsProgress                options and events
+//     ErrorBuffer, Native, Handles, SystemLoader, NativeFile, Utf8                the native library
+//     ChangeReport, Exceptions, RecordingResult, Recording, Site, ...             results
+//     ChangeOptions, RecordingQuery                                               parameters
+//     JsonReader, JsonWriter, ResultCode, Flags, ProgressField                    JSON, and constants of the C header
 
 using System;
 using System.Collections.Generic;
@@ -9,13 +20,12 @@ using System.Threading.Tasks;
 namespace WebexRec
 {
     /// <summary>
-    /// Moves Webex meeting recordings into the recycle bin, restores, purges and lists them: the service as the owner
-    /// of a token sees it. One client serves a whole program and any number of threads, and keeps its connections
-    /// from call to call.
+    /// Moves Webex meeting recordings into the recycle bin, restores, purges and lists them, with the rights of one
+    /// access token. Thread-safe: one client serves a whole program, and reuses its connections.
     /// </summary>
     /// <remarks>
-    /// A running call holds the caller's thread, or if it is asynchronous one that is made for it (none of the thread
-    /// pool), and as many of the native library's as <see cref="RecordingsClientOptions.Concurrency"/> says.
+    /// A blocking call uses the caller's thread, and an asynchronous call a thread of its own, not one of the thread
+    /// pool. Each call also uses up to <see cref="RecordingsClientOptions.Concurrency"/> threads of the native library.
     /// </remarks>
     public sealed class RecordingsClient : IRecordingsClient
     {
@@ -31,32 +41,37 @@ namespace WebexRec
         private readonly ClientHandle handle;
         private readonly RecordingsClientOptions options;
 
-        /// <summary>A client that has an access token. Nothing is sent yet.</summary>
+        /// <summary>Makes a client with an access token. Sends nothing.</summary>
         /// <param name="token">
-        /// Access token with the scopes meeting:recordings_write and meeting:recordings_read, or for other hosts
-        /// meeting:admin_recordings_write and meeting:admin_recordings_read; without "Bearer".
+        /// Access token, visible ASCII without "Bearer". It needs the scopes meeting:recordings_write and
+        /// meeting:recordings_read, or for other hosts meeting:admin_recordings_write and
+        /// meeting:admin_recordings_read. Required, unless the options have a
+        /// <see cref="RecordingsClientOptions.TokenProvider"/>, which is used instead.
         /// </param>
-        /// <param name="options">Settings; null for the defaults.</param>
-        /// <exception cref="InvalidInputException">The token or a setting can't be used.</exception>
+        /// <param name="options">Options of the client; copied. Default: null, the default of each option.</param>
+        /// <exception cref="InvalidInputException">The token or an option is invalid.</exception>
+        /// <exception cref="DllNotFoundException">The native library can't be loaded.</exception>
+        /// <exception cref="BadImageFormatException">The native library has another version.</exception>
         public RecordingsClient(string token, RecordingsClientOptions options = null)
         {
             this.options = options?.Copy() ?? new RecordingsClientOptions();
-            var error = new ErrorBuffer();
-            using (var native = this.options.ToNative())
+            using (var nativeOptions = NativeOptions.Create(this.options))
             {
-                int result = Native.Functions.ClientNew(
-                    Utf8.Encode(token, nameof(token), ResultCode.InvalidToken), native, out var client, error.Bytes,
-                    error.Size);
-                if (result != ResultCode.Ok) throw WebexrecException.Of(result, error.Message(result));
-                handle = new ClientHandle(client);
+                var error = new ErrorBuffer();
+                var encodedToken = Utf8.Encode(token, nameof(token), ResultCode.InvalidToken);
+                error.ThrowIfFailed(Native.Functions.ClientNew(
+                    encodedToken, nativeOptions, out var client, error.Bytes, error.Size));
+                handle = new ClientHandle(client, Native.Functions.ClientFree);
             }
         }
 
-        /// <summary>A client that gets its access tokens from a provider. Nothing is sent yet.</summary>
+        /// <summary>Makes a client that gets its access tokens from a provider. Sends nothing.</summary>
         /// <param name="options">
-        /// Settings, of which the <see cref="RecordingsClientOptions.TokenProvider"/> is required.
+        /// Options of the client; copied. The <see cref="RecordingsClientOptions.TokenProvider"/> is required.
         /// </param>
-        /// <exception cref="InvalidInputException">There is no provider, or a setting can't be used.</exception>
+        /// <exception cref="InvalidInputException">There is no token provider, or an option is invalid.</exception>
+        /// <exception cref="DllNotFoundException">The native library can't be loaded.</exception>
+        /// <exception cref="BadImageFormatException">The native library has another version.</exception>
         public RecordingsClient(RecordingsClientOptions options) : this(null, options) { }
 
         /// <inheritdoc/>
@@ -64,7 +79,7 @@ namespace WebexRec
             IEnumerable<RecordingReference> recordings, ChangeOptions options = null,
             IProgress<RecordingsProgress> progress = null, CancellationToken cancellationToken = default)
         {
-            return Change(Moving, recordings, options, Flags.None, progress, cancellationToken)();
+            return PrepareChange(Moving, recordings, options, Flags.None, progress, cancellationToken)();
         }
 
         /// <inheritdoc/>
@@ -72,7 +87,7 @@ namespace WebexRec
             IEnumerable<RecordingReference> recordings, ChangeOptions options = null,
             IProgress<RecordingsProgress> progress = null, CancellationToken cancellationToken = default)
         {
-            return RunAsync(() => Change(Moving, recordings, options, Flags.None, progress, cancellationToken));
+            return RunAsync(() => PrepareChange(Moving, recordings, options, Flags.None, progress, cancellationToken));
         }
 
         /// <inheritdoc/>
@@ -80,7 +95,7 @@ namespace WebexRec
             IEnumerable<RecordingReference> recordings, ChangeOptions options = null,
             IProgress<RecordingsProgress> progress = null, CancellationToken cancellationToken = default)
         {
-            return Change(Restoring, recordings, options, Flags.None, progress, cancellationToken)();
+            return PrepareChange(Restoring, recordings, options, Flags.None, progress, cancellationToken)();
         }
 
         /// <inheritdoc/>
@@ -88,7 +103,8 @@ namespace WebexRec
             IEnumerable<RecordingReference> recordings, ChangeOptions options = null,
             IProgress<RecordingsProgress> progress = null, CancellationToken cancellationToken = default)
         {
-            return RunAsync(() => Change(Restoring, recordings, options, Flags.None, progress, cancellationToken));
+            return RunAsync(
+                () => PrepareChange(Restoring, recordings, options, Flags.None, progress, cancellationToken));
         }
 
         /// <inheritdoc/>
@@ -96,7 +112,7 @@ namespace WebexRec
             IEnumerable<RecordingReference> recordings, ChangeOptions options = null,
             IProgress<RecordingsProgress> progress = null, CancellationToken cancellationToken = default)
         {
-            return Change(Purging, recordings, options, Flags.None, progress, cancellationToken)();
+            return PrepareChange(Purging, recordings, options, Flags.None, progress, cancellationToken)();
         }
 
         /// <inheritdoc/>
@@ -104,7 +120,7 @@ namespace WebexRec
             IEnumerable<RecordingReference> recordings, ChangeOptions options = null,
             IProgress<RecordingsProgress> progress = null, CancellationToken cancellationToken = default)
         {
-            return RunAsync(() => Change(Purging, recordings, options, Flags.None, progress, cancellationToken));
+            return RunAsync(() => PrepareChange(Purging, recordings, options, Flags.None, progress, cancellationToken));
         }
 
         /// <inheritdoc/>
@@ -112,7 +128,7 @@ namespace WebexRec
             ChangeOptions options, IProgress<RecordingsProgress> progress = null,
             CancellationToken cancellationToken = default)
         {
-            return Change(Restoring, null, options, Flags.All, progress, cancellationToken)();
+            return PrepareChange(Restoring, null, options, Flags.All, progress, cancellationToken)();
         }
 
         /// <inheritdoc/>
@@ -120,7 +136,7 @@ namespace WebexRec
             ChangeOptions options, IProgress<RecordingsProgress> progress = null,
             CancellationToken cancellationToken = default)
         {
-            return RunAsync(() => Change(Restoring, null, options, Flags.All, progress, cancellationToken));
+            return RunAsync(() => PrepareChange(Restoring, null, options, Flags.All, progress, cancellationToken));
         }
 
         /// <inheritdoc/>
@@ -128,7 +144,7 @@ namespace WebexRec
             ChangeOptions options, IProgress<RecordingsProgress> progress = null,
             CancellationToken cancellationToken = default)
         {
-            return Change(Purging, null, options, Flags.All, progress, cancellationToken)();
+            return PrepareChange(Purging, null, options, Flags.All, progress, cancellationToken)();
         }
 
         /// <inheritdoc/>
@@ -136,7 +152,7 @@ namespace WebexRec
             ChangeOptions options, IProgress<RecordingsProgress> progress = null,
             CancellationToken cancellationToken = default)
         {
-            return RunAsync(() => Change(Purging, null, options, Flags.All, progress, cancellationToken));
+            return RunAsync(() => PrepareChange(Purging, null, options, Flags.All, progress, cancellationToken));
         }
 
         /// <inheritdoc/>
@@ -144,7 +160,7 @@ namespace WebexRec
             RecordingQuery query = null, IProgress<RecordingsProgress> progress = null,
             CancellationToken cancellationToken = default)
         {
-            return Recordings(query, progress, cancellationToken)();
+            return PrepareListOfRecordings(query, progress, cancellationToken)();
         }
 
         /// <inheritdoc/>
@@ -152,43 +168,45 @@ namespace WebexRec
             RecordingQuery query = null, IProgress<RecordingsProgress> progress = null,
             CancellationToken cancellationToken = default)
         {
-            return RunAsync(() => Recordings(query, progress, cancellationToken));
+            return RunAsync(() => PrepareListOfRecordings(query, progress, cancellationToken));
         }
 
         /// <inheritdoc/>
         public IReadOnlyList<Site> ListSites(string userEmail = null, CancellationToken cancellationToken = default)
         {
-            return Sites(userEmail, cancellationToken)();
+            return PrepareListOfSites(userEmail, cancellationToken)();
         }
 
         /// <inheritdoc/>
         public Task<IReadOnlyList<Site>> ListSitesAsync(
             string userEmail = null, CancellationToken cancellationToken = default)
         {
-            return RunAsync(() => Sites(userEmail, cancellationToken));
+            return RunAsync(() => PrepareListOfSites(userEmail, cancellationToken));
         }
 
         /// <summary>
-        /// Frees the client. Calls that are running on other threads go on to their ends; cancel them if that isn't
-        /// wanted.
+        /// Frees the client. Calls that are running on other threads continue to their ends; cancel them to end them
+        /// sooner. A later call throws an <see cref="ObjectDisposedException"/>; disposing again does nothing.
         /// </summary>
         public void Dispose()
         {
             handle.Dispose();
         }
 
-        // Each of these takes the parameters of a call as they are now, and returns what makes the call.
+        // A Prepare method reads the parameters of a call at once and returns the function that runs the call: the
+        // caller may change its parameters while an asynchronous call runs.
 
-        private Func<ChangeReport> Change(
-            Operation operation, IEnumerable<RecordingReference> recordings, ChangeOptions how, Flags flags,
+        private Func<ChangeReport> PrepareChange(
+            Operation operation, IEnumerable<RecordingReference> recordings, ChangeOptions options, Flags flags,
             IProgress<RecordingsProgress> progress, CancellationToken cancellationToken)
         {
-            how = how ?? new ChangeOptions();
-            var json = Utf8.Encode(JsonText.Of(recordings), nameof(recordings), ResultCode.InvalidRecordings);
-            var siteUrl = Utf8.Encode(how.SiteUrl, nameof(how.SiteUrl), ResultCode.InvalidSiteUrl);
-            var hostEmail = Utf8.Encode(how.HostEmail, nameof(how.HostEmail), ResultCode.InvalidHostEmail);
-            flags |= how.Flags;
-            var run = Prepare(operation.Name, progress, cancellationToken,
+            options = options ?? new ChangeOptions();
+            var json = Utf8.Encode(
+                RecordingReference.ToJson(recordings), nameof(recordings), ResultCode.InvalidRecordings);
+            var siteUrl = Utf8.Encode(options.SiteUrl, nameof(options.SiteUrl), ResultCode.InvalidSiteUrl);
+            var hostEmail = Utf8.Encode(options.HostEmail, nameof(options.HostEmail), ResultCode.InvalidHostEmail);
+            flags |= options.Flags;
+            var run = PrepareCall(operation.Name, progress, cancellationToken,
                 (MonitorHandle monitor, out IntPtr report, byte[] error, UIntPtr errorSize) => operation.Function(
                     handle, json, siteUrl, hostEmail, (uint)flags, monitor, out report, error, errorSize));
             return () =>
@@ -196,53 +214,54 @@ namespace WebexRec
                 var call = run();
                 var report = call.Json == null ? null : ChangeReport.Parse(call.Json);
                 call.ThrowIfInterrupted(report);
-                return report ?? throw WebexrecException.Of(call.Code, call.Message);
+                return report ?? throw WebexrecException.ForCode(call.Code, call.Message);
             };
         }
 
-        private Func<IReadOnlyList<Recording>> Recordings(
+        private Func<IReadOnlyList<Recording>> PrepareListOfRecordings(
             RecordingQuery query, IProgress<RecordingsProgress> progress, CancellationToken cancellationToken)
         {
             query = query ?? new RecordingQuery();
-            return List(
+            return PrepareList(
                 "listRecordings", Native.Functions.ListRecordings,
                 Utf8.Encode(query.ToJson(), nameof(query), ResultCode.InvalidQuery), query.Flags, progress,
-                cancellationToken, Recording.Of);
+                cancellationToken, Recording.FromJson);
         }
 
-        private Func<IReadOnlyList<Site>> Sites(string userEmail, CancellationToken cancellationToken)
+        private Func<IReadOnlyList<Site>> PrepareListOfSites(string userEmail, CancellationToken cancellationToken)
         {
-            return List(
+            return PrepareList(
                 "listSites", Native.Functions.ListSites,
                 Utf8.Encode(userEmail, nameof(userEmail), ResultCode.InvalidHostEmail), Flags.None, null,
                 cancellationToken, json => new Site(json));
         }
 
-        private Func<IReadOnlyList<T>> List<T>(
-            string operation, Native.List function, byte[] of, Flags flags, IProgress<RecordingsProgress> progress,
-            CancellationToken cancellationToken, Func<JsonReader, T> element)
+        private Func<IReadOnlyList<T>> PrepareList<T>(
+            string operation, Native.ListFunction function, byte[] parameter, Flags flags,
+            IProgress<RecordingsProgress> progress, CancellationToken cancellationToken,
+            Func<JsonReader, T> readElement)
         {
-            var run = Prepare(operation, progress, cancellationToken,
+            var run = PrepareCall(operation, progress, cancellationToken,
                 (MonitorHandle monitor, out IntPtr json, byte[] error, UIntPtr errorSize) => function(
-                    handle, of, (uint)flags, monitor, out json, error, errorSize));
+                    handle, parameter, (uint)flags, monitor, out json, error, errorSize));
             return () =>
             {
                 var call = run();
                 call.ThrowIfInterrupted(null);
-                if (call.Code != ResultCode.Ok) throw WebexrecException.Of(call.Code, call.Message);
-                return JsonReader.Read(call.Json, json => json.Elements(element));
+                if (call.Code != ResultCode.Ok) throw WebexrecException.ForCode(call.Code, call.Message);
+                return JsonReader.Parse(call.Json, json => json.ReadArray(readElement));
             };
         }
 
-        /// <summary>From now on the client is in use, and stays usable for the call if it is disposed of.</summary>
-        private Func<Call> Prepare(
+        /// <summary>Keeps the client usable until the call has run, even if it is disposed of before.</summary>
+        private Func<Call> PrepareCall(
             string operation, IProgress<RecordingsProgress> progress, CancellationToken cancellationToken,
             Call.Function function)
         {
-            bool isInUse = false;
+            bool isReferenced = false;
             try
             {
-                handle.DangerousAddRef(ref isInUse);
+                handle.DangerousAddRef(ref isReferenced);
             }
             catch (ObjectDisposedException)
             {
@@ -252,7 +271,8 @@ namespace WebexRec
             {
                 try
                 {
-                    var call = new Call(operation, options, progress, cancellationToken);
+                    var callbacks = new Callbacks(operation, options, progress, cancellationToken);
+                    var call = new Call(callbacks, cancellationToken);
                     call.Run(function);
                     return call;
                 }
@@ -263,20 +283,22 @@ namespace WebexRec
             };
         }
 
-        /// <summary>Makes a call on a thread of its own. What is wrong with its parameters comes in the task.</summary>
+        /// <summary>Runs a call on a thread of its own. The task has the exceptions of preparing it too.</summary>
         private static async Task<T> RunAsync<T>(Func<Func<T>> prepare)
         {
-            const TaskCreationOptions onItsOwn = TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach;
-            return await Task.Factory.StartNew(prepare(), CancellationToken.None, onItsOwn, TaskScheduler.Default)
+            const TaskCreationOptions onItsOwnThread =
+                TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach;
+            return await Task.Factory
+                .StartNew(prepare(), CancellationToken.None, onItsOwnThread, TaskScheduler.Default)
                 .ConfigureAwait(false);
         }
 
-        /// <summary>What changes recordings: its name in reports and events, and its function.</summary>
+        /// <summary>An operation that changes recordings: its name in reports and events, and its function.</summary>
         private sealed class Operation
         {
-            private readonly Func<Native, Native.Change> function;
+            private readonly Func<Native, Native.ChangeFunction> function;
 
-            internal Operation(string name, Func<Native, Native.Change> function)
+            internal Operation(string name, Func<Native, Native.ChangeFunction> function)
             {
                 Name = name;
                 this.function = function;
@@ -284,7 +306,7 @@ namespace WebexRec
 
             internal string Name { get; }
 
-            internal Native.Change Function => function(Native.Functions);
+            internal Native.ChangeFunction Function => function(Native.Functions);
         }
     }
 }

@@ -1,4 +1,4 @@
-// The settings of a client, and how the native library gets them.
+// The options of a client.
 
 using System;
 using System.Threading;
@@ -7,146 +7,110 @@ using System.Threading.Tasks;
 namespace WebexRec
 {
     /// <summary>
-    /// The settings of a <see cref="RecordingsClient"/>, which copies them when it is made. What is null has its
-    /// default; for an address, certificate or proxy that is the environment's.
+    /// Options of a <see cref="RecordingsClient"/>, which copies and checks them when it is made. Null selects an
+    /// option's default.
     /// </summary>
+    /// <remarks>Not thread-safe: don't change an instance while a client is made with it.</remarks>
     public sealed class RecordingsClientOptions
     {
         /// <summary>
-        /// Where the service is: https, or plain http to this machine alone. Null: the environment's WEBEXREC_BASE_URL,
-        /// or https://webexapis.com/v1.
+        /// URL of the service, such as https://api-usgov.webex.com/v1: https, or http to this machine only. Default:
+        /// the environment variable WEBEXREC_BASE_URL, or https://webexapis.com/v1.
         /// </summary>
         public string BaseUrl { get; set; }
 
         /// <summary>
-        /// PEM file with certificates to trust beside the system's. Null: the environment's WEBEXREC_CA_FILE, or none.
+        /// Path of a PEM file with certificates to trust in addition to the system's. Default: the environment variable
+        /// WEBEXREC_CA_FILE, or none.
         /// </summary>
         public string CaFile { get; set; }
 
         /// <summary>
-        /// URL of a proxy on the way to the service; never used for this machine. Null: the environment's ALL_PROXY,
+        /// URL of a proxy, such as http://user:password@proxy.example.com:3128, with the scheme http, https, socks4,
+        /// socks4a, socks5 or socks5h; never used for this machine. Default: the environment variables ALL_PROXY,
         /// HTTPS_PROXY, HTTP_PROXY and NO_PROXY.
         /// </summary>
         public string Proxy { get; set; }
 
-        /// <summary>What the program calls itself, such as example-tool/1.0. Null: webexrec and its version.</summary>
+        /// <summary>
+        /// Value of the header User-Agent, visible ASCII such as example-tool/1.0. Default: webexrec/ and the version
+        /// of the native library.
+        /// </summary>
         public string UserAgent { get; set; }
 
-        /// <summary>Requests of one call that are under way at the same time: 1 to 32; null for 4.</summary>
+        /// <summary>
+        /// Maximum number of requests that one call has in flight at the same time.
+        /// <para>Unit: requests. Range: 1 to 32. Default: 4.</para>
+        /// </summary>
         public int? Concurrency { get; set; }
 
         /// <summary>
-        /// How long connecting may take, the way through a proxy and the TLS handshake included; null for 10 seconds.
+        /// Maximum time to connect, including the way through a proxy and the TLS handshake but not the name lookup. A
+        /// fraction of a millisecond is rounded up.
+        /// <para>Unit: milliseconds. Range: 1 to 86400000. Default: 10000.</para>
         /// </summary>
         public TimeSpan? ConnectTimeout { get; set; }
 
         /// <summary>
-        /// How long one request may take, from looking up the name to the last byte of the answer; null for 60 seconds.
+        /// Maximum time for one request, from the name lookup to the last byte of the response. A fraction of a
+        /// millisecond is rounded up.
+        /// <para>Unit: milliseconds. Range: 1 to 86400000. Default: 60000.</para>
         /// </summary>
         public TimeSpan? RequestTimeout { get; set; }
 
         /// <summary>
-        /// How long a whole call may take; null for no limit. What is not done by then isn't sent any more.
+        /// Maximum time for a whole call; 0 means no limit. Recordings that are not sent by then stay unsent, and those
+        /// in flight are in doubt (<see cref="DeadlineException"/>). A call that would have to wait for the rate limit
+        /// beyond its deadline ends at once (<see cref="RateLimitedException"/>). A fraction of a millisecond is
+        /// rounded up.
+        /// <para>Unit: milliseconds. Range: 0 to 4294967295. Default: 0.</para>
         /// </summary>
         public TimeSpan? Deadline { get; set; }
 
         /// <summary>
-        /// How long a call waits for the service's rate limit without one success between; null for 15 minutes, zero
-        /// for not at all.
+        /// Maximum time that a call waits for the service's rate limit between two successful requests; 0 means no
+        /// wait. After it, or at once if the service asks for a longer wait, the call ends
+        /// (<see cref="RateLimitedException"/>) and says how long to wait. Also the limit for a locked recording (423).
+        /// A fraction of a second is rounded up.
+        /// <para>Unit: seconds. Range: 0 to 604800. Default: 900.</para>
         /// </summary>
         public TimeSpan? MaxWait { get; set; }
 
         /// <summary>
-        /// How often one request is tried that fails by chance (408, a status of 500 or more, no connection, an answer
-        /// that gets lost): 1 to 100; null for 6.
+        /// Maximum number of attempts for one request after transient failures: 408, a status of 500 or more, no
+        /// connection, or a lost response; 1 means no retry. The pauses between attempts are random: at first up to
+        /// half a second, later up to 20 seconds. A call in which more requests fail than succeed ends sooner.
+        /// <para>Unit: attempts. Range: 1 to 100. Default: 6.</para>
         /// </summary>
         public int? MaxAttempts { get; set; }
 
         /// <summary>
-        /// Fetches the access token, for calls that may outlive one: asked before the client's first request, and each
-        /// time that the service answers 401, by one call at a time while the others wait for it. The same token again
-        /// ends the call. It runs on a thread of the pool, without the caller's synchronization context, and gets the
-        /// call's cancellation token; a cancelled call doesn't wait for it. Throwing ends the call with a
-        /// <see cref="CallbackException"/>. It must not use the client.
+        /// Fetches the access token, for calls that may outlive one token. It runs before the client's first request
+        /// and after each 401, for one call of the client at a time while the others wait. The same token again, or ten
+        /// new ones without a success, ends the call. Default: null, the constructor's token is used.
         /// </summary>
+        /// <remarks>
+        /// It runs on the thread pool without the caller's synchronization context, and receives the cancellation token
+        /// of the call. A cancelled call doesn't wait for it; a call whose deadline passes does. It returns visible
+        /// ASCII of at most 16383 bytes without "Bearer". It must not use the client. If it throws, the call ends with
+        /// a <see cref="CallbackException"/>.
+        /// </remarks>
         public Func<CancellationToken, Task<string>> TokenProvider { get; set; }
 
         /// <summary>
-        /// Is told what every call of the client does, for a log or a journal: each request before it is sent, outcomes
-        /// as they come, and waits. It runs on the thread of the call, which waits for it: the caller's for a call that
-        /// blocks, and one of the call's own for an asynchronous one, so that calls at the same time run it at the same
-        /// time. Throwing ends the call with a <see cref="CallbackException"/>.
+        /// Handles the events of every call of the client, for a log or a journal: each request before it is sent,
+        /// outcomes when they are final, and waits. Default: null, none.
         /// </summary>
+        /// <remarks>
+        /// It runs on the thread of the call, which waits for it: the caller's thread for a method that blocks, a
+        /// thread of its own for an asynchronous one. Calls that run at the same time run it at the same time, so it
+        /// must be thread-safe. If it throws, the call ends with a <see cref="CallbackException"/>.
+        /// </remarks>
         public Action<RecordingsEvent> OnEvent { get; set; }
 
         internal RecordingsClientOptions Copy()
         {
             return (RecordingsClientOptions)MemberwiseClone();
-        }
-
-        /// <summary>The same settings as an object of the native library.</summary>
-        internal OptionsHandle ToNative()
-        {
-            var native = Native.Functions;
-            var options = new OptionsHandle();
-            try
-            {
-                Set(native.OptionsSetBaseUrl, options, BaseUrl, nameof(BaseUrl));
-                Set(native.OptionsSetCaFile, options, CaFile, nameof(CaFile));
-                Set(native.OptionsSetProxy, options, Proxy, nameof(Proxy));
-                Set(native.OptionsSetUserAgent, options, UserAgent, nameof(UserAgent));
-                Set(native.OptionsSetConcurrency, options, Concurrency, nameof(Concurrency));
-                Set(native.OptionsSetConnectTimeout, options, Milliseconds(ConnectTimeout), nameof(ConnectTimeout));
-                Set(native.OptionsSetRequestTimeout, options, Milliseconds(RequestTimeout), nameof(RequestTimeout));
-                Set(native.OptionsSetDeadline, options, Milliseconds(Deadline), nameof(Deadline));
-                Set(native.OptionsSetMaxWait, options, Seconds(MaxWait), nameof(MaxWait));
-                Set(native.OptionsSetMaxAttempts, options, MaxAttempts, nameof(MaxAttempts));
-                if (TokenProvider != null)
-                {
-                    var error = new ErrorBuffer();
-                    int result = native.OptionsSetTokenProvider(
-                        options, Call.ProvideToken, IntPtr.Zero, error.Bytes, error.Size);
-                    Check(result, error);
-                }
-                return options;
-            }
-            catch
-            {
-                options.Dispose();
-                throw;
-            }
-        }
-
-        private static void Set(Native.SetText set, OptionsHandle options, string value, string name)
-        {
-            var error = new ErrorBuffer();
-            Check(set(options, Utf8.Encode(value, name, ResultCode.InvalidOption), error.Bytes, error.Size), error);
-        }
-
-        private static void Set(Native.SetNumber set, OptionsHandle options, double? value, string name)
-        {
-            if (value == null) return;
-            if (!(value >= 0 && value <= uint.MaxValue))
-                throw new InvalidInputException(
-                    ResultCode.InvalidOption, name + " is negative or far too large; null is its default");
-            var error = new ErrorBuffer();
-            Check(set(options, (uint)value.Value, error.Bytes, error.Size), error);
-        }
-
-        // Rounded up, since nothing at all often has a meaning of its own.
-        private static double? Milliseconds(TimeSpan? time)
-        {
-            return time == null ? default(double?) : Math.Ceiling(time.Value.TotalMilliseconds);
-        }
-
-        private static double? Seconds(TimeSpan? time)
-        {
-            return time == null ? default(double?) : Math.Ceiling(time.Value.TotalSeconds);
-        }
-
-        private static void Check(int result, ErrorBuffer error)
-        {
-            if (result != ResultCode.Ok) throw WebexrecException.Of(result, error.Message(result));
         }
     }
 }

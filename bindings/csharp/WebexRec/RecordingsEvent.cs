@@ -1,4 +1,4 @@
-// What a call tells while it is running, for a log or a journal.
+// An event of a running call, for a log or a journal.
 
 using System;
 using System.Collections.Generic;
@@ -6,20 +6,22 @@ using System.Collections.Generic;
 namespace WebexRec
 {
     /// <summary>
-    /// What a call tells while it is running: see <see cref="RecordingsClientOptions.OnEvent"/>. Its text is a line for
-    /// a log.
+    /// An event of a running call, for a log or a journal: see <see cref="RecordingsClientOptions.OnEvent"/>.
+    /// Immutable.
     /// </summary>
     public sealed class RecordingsEvent
     {
-        internal RecordingsEvent(long callId, string operation, RecordingsProgress waiting)
+        /// <summary>Makes an event of the kind <see cref="RecordingsEventKind.Waiting"/>.</summary>
+        internal RecordingsEvent(long callId, string operation, RecordingsProgress progress)
         {
             CallId = callId;
             Operation = operation;
             Kind = RecordingsEventKind.Waiting;
-            Wait = waiting.Wait;
-            WaitReason = waiting.WaitReason;
+            Wait = progress.Wait;
+            WaitReason = progress.WaitReason;
         }
 
+        /// <summary>Makes an event of one of the other kinds.</summary>
         internal RecordingsEvent(long callId, string operation, IReadOnlyList<RecordingResult> results)
         {
             CallId = callId;
@@ -29,52 +31,39 @@ namespace WebexRec
             Results = results;
         }
 
-        /// <summary>A number that all events of a call have, and those of no other call of this process.</summary>
+        /// <summary>A number that identifies the call within this process.</summary>
         public long CallId { get; }
 
         /// <summary>
-        /// What the call is: moveToRecycleBin, restoreFromRecycleBin, purgeFromRecycleBin, listRecordings or listSites.
+        /// The operation: moveToRecycleBin, restoreFromRecycleBin, purgeFromRecycleBin, listRecordings or listSites.
         /// </summary>
         public string Operation { get; }
 
-        /// <summary>What is told.</summary>
+        /// <summary>Kind of the event.</summary>
         public RecordingsEventKind Kind { get; }
 
-        /// <summary>The recordings of the request, or with their outcomes; empty while waiting.</summary>
+        /// <summary>
+        /// The recordings that are about to be sent, or those that are settled, with their outcomes; empty while
+        /// waiting.
+        /// </summary>
         public IReadOnlyList<RecordingResult> Results { get; } = new RecordingResult[0];
 
-        /// <summary>How long the call waits.</summary>
+        /// <summary>How long the call waits; zero for another kind of event.</summary>
         public TimeSpan Wait { get; }
 
-        /// <summary>What it waits out: see <see cref="RecordingsProgress.WaitReason"/>.</summary>
+        /// <summary>
+        /// Why the call waits: see <see cref="RecordingsProgress.WaitReason"/>; 0 for another kind of event.
+        /// </summary>
         public int WaitReason { get; }
 
-        /// <summary>The event in a line.</summary>
-        /// <returns>Such as "moveToRecycleBin 3: 100 recordings, Sending".</returns>
+        /// <summary>Describes the event in one line, for a log.</summary>
+        /// <returns>The line, such as "moveToRecycleBin 3: 100 recordings, Sending".</returns>
         public override string ToString()
         {
-            string what = Kind == RecordingsEventKind.Waiting
-                ? $"Waiting {Math.Ceiling(Wait.TotalSeconds)} s, {Utf8.Decode(Native.Functions.ResultText(WaitReason))}"
+            string description = Kind == RecordingsEventKind.Waiting
+                ? $"Waiting {Math.Ceiling(Wait.TotalSeconds)} s, {Native.Functions.ResultText(WaitReason)}"
                 : $"{Results.Count} recordings, {Kind}";
-            return $"{Operation} {CallId}: {what}";
+            return $"{Operation} {CallId}: {description}";
         }
-    }
-
-    /// <summary>What a <see cref="RecordingsEvent"/> tells.</summary>
-    public enum RecordingsEventKind
-    {
-        /// <summary>
-        /// A request is about to be sent, and waits until the handler returns. Recordings may be told so several times.
-        /// </summary>
-        Sending,
-
-        /// <summary>
-        /// Recordings have the outcomes that they will have in the report. With <see cref="ChangeOptions.Verify"/> one
-        /// may be settled twice: the last word counts.
-        /// </summary>
-        Settled,
-
-        /// <summary>Nothing can be sent for a second or more.</summary>
-        Waiting,
     }
 }

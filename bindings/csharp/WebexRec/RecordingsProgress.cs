@@ -1,48 +1,53 @@
-// How far a call is.
+// The progress of a running call.
 
 using System;
 
 namespace WebexRec
 {
-    /// <summary>How far a call is: told at least every 250 milliseconds, and at most 20 times a second.</summary>
+    /// <summary>
+    /// The progress of a running call, reported at least every 250 milliseconds and at most 20 times a second.
+    /// </summary>
     public sealed class RecordingsProgress
     {
-        /// <summary>Recordings of the job in all, which are those read so far as long as a large job is read and nothing
-        /// is sent; 0 for a list, whose length is not known beforehand.</summary>
+        /// <summary>
+        /// Number of recordings in the job. While the library still reads a large job: those read so far. 0 for a list,
+        /// whose length is not known in advance.
+        /// </summary>
         public long Total { get; set; }
 
-        /// <summary>Recordings confirmed done; for a list those listed so far.</summary>
+        /// <summary>Number of recordings that the service confirmed as done; for a list, those listed so far.</summary>
         public long Done { get; set; }
 
-        /// <summary>Recordings settled otherwise.</summary>
+        /// <summary>Number of recordings that have another final outcome.</summary>
         public long NotDone { get; set; }
 
-        /// <summary>Requests under way.</summary>
+        /// <summary>Number of requests in flight.</summary>
         public long InFlight { get; set; }
 
-        /// <summary>Requests sent so far.</summary>
+        /// <summary>Number of requests sent so far.</summary>
         public long Requests { get; set; }
 
-        /// <summary>Those of them that had been sent before.</summary>
+        /// <summary>Number of those requests that were repeats of an earlier one.</summary>
         public long Retries { get; set; }
 
-        /// <summary>How long until the next request can be sent; zero if nothing has to be waited for.</summary>
+        /// <summary>Time until the next request can be sent; zero if the call isn't waiting.</summary>
         public TimeSpan Wait { get; set; }
 
         /// <summary>
-        /// What is waited out: 429 (rate limit), 423 (locked), another status or a <see cref="ResultCode"/> after which
-        /// a request is tried again; 0 if nothing is.
+        /// Why the call is waiting: 429 (rate limit), 423 (locked), or the other HTTP status or
+        /// <see cref="ResultCode"/> after which a request is sent again; 0 if it isn't waiting.
         /// </summary>
         public int WaitReason { get; set; }
 
-        /// <summary>How many recordings are done, and of how many.</summary>
-        /// <returns>Such as "1200 of 60000".</returns>
+        /// <summary>Describes the progress for people.</summary>
+        /// <returns>The number of recordings that are done, such as "1200 of 60000", or "1200" for a list.</returns>
         public override string ToString()
         {
             return Total > 0 ? $"{Done} of {Total}" : Done.ToString();
         }
 
-        internal static RecordingsProgress Of(IntPtr progress)
+        /// <summary>Reads the progress that the native library passes to a callback.</summary>
+        internal static RecordingsProgress FromNative(IntPtr progress)
         {
             return new RecordingsProgress
             {
@@ -61,18 +66,5 @@ namespace WebexRec
         {
             return (long)Native.Functions.ProgressGet(progress, (uint)field);
         }
-    }
-
-    /// <summary>The figures that the native library has, with the values of the C header.</summary>
-    internal enum ProgressField : uint
-    {
-        Total = 0,
-        Done = 1,
-        NotDone = 2,
-        InFlight = 3,
-        Requests = 4,
-        Retries = 5,
-        WaitMs = 6,
-        WaitReason = 7,
     }
 }

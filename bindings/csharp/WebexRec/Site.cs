@@ -1,34 +1,34 @@
-// A site of a user.
+// A Webex site of a user.
 
 namespace WebexRec
 {
-    /// <summary>A site of a user.</summary>
+    /// <summary>A Webex site of a user.</summary>
     public sealed class Site
     {
-        /// <summary>A site, for a test of your own.</summary>
+        /// <summary>Makes a site for your tests.</summary>
         public Site() { }
 
         internal Site(JsonReader json)
         {
-            foreach (string name in json.Members())
+            foreach (string name in json.ReadMembers())
             {
                 switch (name)
                 {
-                    case "siteUrl": SiteUrl = json.Text(); break;
-                    case "default": IsDefault = json.Boolean() == true; break;
+                    case "siteUrl": SiteUrl = json.ReadString(); break;
+                    case "default": IsDefault = json.ReadBoolean() == true; break;
                     default: json.Skip(); break;
                 }
             }
         }
 
-        /// <summary>Its name, such as example.webex.com.</summary>
+        /// <summary>Name of the site, such as example.webex.com.</summary>
         public string SiteUrl { get; set; }
 
-        /// <summary>Whether it is the preferred one, which is used where no site is given.</summary>
+        /// <summary>Whether it is the user's preferred site, which the service uses where a call names none.</summary>
         public bool IsDefault { get; set; }
 
-        /// <summary>The name.</summary>
-        /// <returns>The name.</returns>
+        /// <summary>Returns the name of the site.</summary>
+        /// <returns>The name, such as example.webex.com.</returns>
         public override string ToString()
         {
             return SiteUrl;

@@ -1,5 +1,4 @@
-// The dynamic loader of the operating system, called directly: netstandard2.0 can't say which file a name in
-// DllImport stands for.
+// Calls the operating system's dynamic loader: netstandard2.0 has no way to tell DllImport which file to load.
 
 using System;
 using System.ComponentModel;
@@ -15,26 +14,32 @@ namespace WebexRec
         private static readonly bool IsWindows = RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
         private static readonly bool IsLinux = RuntimeInformation.IsOSPlatform(OSPlatform.Linux);
 
-        /// <summary>Opens a library, which then stays open.</summary>
+        /// <summary>Loads a library. It is never unloaded.</summary>
         internal static IntPtr Open(string file)
         {
-            IntPtr library;
-            if (IsWindows) library = Kernel32.LoadLibraryW(Encoding.Unicode.GetBytes(file + "\0"));
-            else if (IsLinux) library = Libdl.dlopen(Bytes(file), ResolveNow);
-            else library = Libc.dlopen(Bytes(file), ResolveNow);
+            var library = IsWindows
+                ? Kernel32.LoadLibraryW(Encoding.Unicode.GetBytes(file + "\0")) : OpenUnix(file);
             if (library != IntPtr.Zero) return library;
             throw new DllNotFoundException(
-                $"The native library {file} can't be loaded: {Fault()}. {NativeFile.Search(file)}");
+                $"The native library {file} can't be loaded: {LastError()}. {NativeFile.DescribeSearch(file)} " +
+                NativeFile.Remedy);
         }
 
-        /// <summary>The address of a function, or zero.</summary>
+        /// <summary>Address of a function of a loaded library, or zero if it has none of that name.</summary>
         internal static IntPtr Find(IntPtr library, string function)
         {
             if (IsWindows) return Kernel32.GetProcAddress(library, Bytes(function));
             return IsLinux ? Libdl.dlsym(library, Bytes(function)) : Libc.dlsym(library, Bytes(function));
         }
 
-        private static string Fault()
+        private static IntPtr OpenUnix(string file)
+        {
+            // Binds dlerror before dlopen sets an error: the runtime's binding, at the first call, resets it.
+            LastError();
+            return IsLinux ? Libdl.dlopen(Bytes(file), ResolveNow) : Libc.dlopen(Bytes(file), ResolveNow);
+        }
+
+        private static string LastError()
         {
             if (IsWindows) return new Win32Exception(Marshal.GetLastWin32Error()).Message;
             return Marshal.PtrToStringAnsi(IsLinux ? Libdl.dlerror() : Libc.dlerror());
@@ -54,7 +59,7 @@ namespace WebexRec
             internal static extern IntPtr GetProcAddress(IntPtr library, byte[] function);
         }
 
-        /// <summary>Linux: there, "libc" can be the name of a linker script instead of a library.</summary>
+        /// <summary>For Linux, where "libc" can name a linker script instead of a library.</summary>
         private static class Libdl
         {
             [DllImport("libdl.so.2")]
@@ -67,7 +72,7 @@ namespace WebexRec
             internal static extern IntPtr dlerror();
         }
 
-        /// <summary>macOS and the BSDs.</summary>
+        /// <summary>For macOS and the BSDs.</summary>
         private static class Libc
         {
             [DllImport("libc")]

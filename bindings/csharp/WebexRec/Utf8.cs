@@ -1,4 +1,4 @@
-// Strings on their way to the native library and back: UTF-8, ended by NUL.
+// Converts strings to and from the native library's form: UTF-8, terminated by NUL.
 
 using System;
 using System.Runtime.InteropServices;
@@ -8,15 +8,17 @@ namespace WebexRec
 {
     internal static class Utf8
     {
-        // Replacing what can't be converted would name another recording than the caller did.
+        // Throws instead of replacing invalid characters: an id with a replacement names another recording.
         private static readonly UTF8Encoding Strict = new UTF8Encoding(false, true);
 
-        /// <summary>Null stays null. A string that would arrive cut or changed is refused.</summary>
+        /// <summary>
+        /// Null for null. Throws <see cref="InvalidInputException"/> for a string that would arrive cut or changed.
+        /// </summary>
         internal static byte[] Encode(string text, string parameter, int codeForNul)
         {
             if (text == null) return null;
             if (text.IndexOf('\0') >= 0)
-                throw new InvalidInputException(codeForNul, parameter + " has a NUL character in it; remove it");
+                throw new InvalidInputException(codeForNul, parameter + " contains a NUL character; remove it");
             try
             {
                 return Strict.GetBytes(text + "\0");
@@ -24,7 +26,7 @@ namespace WebexRec
             catch (EncoderFallbackException)
             {
                 throw new InvalidInputException(
-                    ResultCode.NotUtf8, parameter + " has half of a surrogate pair in it; remove it");
+                    ResultCode.NotUtf8, parameter + " contains half of a surrogate pair; remove or complete it");
             }
         }
 
@@ -37,7 +39,9 @@ namespace WebexRec
             return Strict.GetString(bytes);
         }
 
-        /// <summary>The message in an error buffer; one that is not UTF-8 must not hide the error itself.</summary>
+        /// <summary>
+        /// The message in an error buffer. Invalid UTF-8 is replaced, so that it can't hide the error.
+        /// </summary>
         internal static string DecodeMessage(byte[] buffer)
         {
             return Encoding.UTF8.GetString(buffer, 0, Array.IndexOf(buffer, (byte)0));

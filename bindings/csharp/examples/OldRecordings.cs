@@ -1,10 +1,11 @@
-// Shows your recordings that are older than a number of days, and with --move moves them into the recycle bin:
+// Lists your recordings that are older than a number of days, and with --move moves them into the recycle bin:
 //
 //     OldRecordings 365 [--move]
 //
-// Ctrl-C stops moving; what was done by then is said all the same. The access token is in WEBEX_ACCESS_TOKEN.
+// Ctrl-C cancels the move; the program then prints what was done. The access token is in WEBEX_ACCESS_TOKEN.
 
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -28,13 +29,13 @@ static class OldRecordings
         {
             Console.CancelKeyPress += (sender, e) =>
             {
-                e.Cancel = true; // The program goes on, to say what was done.
+                e.Cancel = true; // The program continues, to print what was done.
                 cancel.Cancel();
             };
             try
             {
                 using (var client = new RecordingsClient(Environment.GetEnvironmentVariable("WEBEX_ACCESS_TOKEN")))
-                    return await Run(client, days, args.Contains("--move"), cancel.Token);
+                    return await RunAsync(client, days, args.Contains("--move"), cancel.Token);
             }
             catch (WebexrecException e)
             {
@@ -48,23 +49,38 @@ static class OldRecordings
         }
     }
 
-    static async Task<int> Run(IRecordingsClient client, int days, bool move, CancellationToken cancellationToken)
+    static async Task<int> RunAsync(IRecordingsClient client, int days, bool move, CancellationToken cancellationToken)
+    {
+        var old = await ListAsync(client, days, cancellationToken);
+        Print(old, days);
+        return move && old.Count > 0 ? await MoveAsync(client, old, cancellationToken) : 0;
+    }
+
+    static async Task<IReadOnlyList<Recording>> ListAsync(
+        IRecordingsClient client, int days, CancellationToken cancellationToken)
     {
         var now = DateTimeOffset.UtcNow;
         var query = new RecordingQuery { From = now.AddYears(-10), To = now.AddDays(-days) };
         var listed = await client.ListRecordingsAsync(query, cancellationToken: cancellationToken);
-        var old = listed.Where(recording => !recording.ShareToMe).ToList();
+        return listed.Where(recording => !recording.ShareToMe).ToList();
+    }
+
+    static void Print(IReadOnlyList<Recording> old, int days)
+    {
         foreach (var recording in old)
             Console.WriteLine(
                 $"{recording.CreateTime:yyyy-MM-dd}  {recording.SizeBytes / 1000000,6} MB  {recording.Topic}");
         Console.WriteLine(
             $"{old.Count} recordings older than {days} days, {old.Sum(recording => recording.SizeBytes) / 1000000} MB");
-        if (!move || old.Count == 0) return 0;
+    }
 
+    static async Task<int> MoveAsync(
+        IRecordingsClient client, IReadOnlyList<Recording> old, CancellationToken cancellationToken)
+    {
         ChangeReport report;
         try
         {
-            report = await client.MoveToRecycleBinAsync(old, null, new Bar(), cancellationToken);
+            report = await client.MoveToRecycleBinAsync(old, null, new ProgressBar(), cancellationToken);
         }
         catch (RecordingsCanceledException e)
         {
@@ -79,8 +95,8 @@ static class OldRecordings
         return 1;
     }
 
-    /// <summary>Draws how far it is, at once and in order, which the class Progress of .NET doesn't.</summary>
-    sealed class Bar : IProgress<RecordingsProgress>
+    /// <summary>Draws the progress at once and in order, which .NET's class Progress doesn't guarantee.</summary>
+    sealed class ProgressBar : IProgress<RecordingsProgress>
     {
         public void Report(RecordingsProgress progress)
         {

@@ -1,4 +1,4 @@
-// What can't be used is refused with its code, a message that names it, and no request.
+// Invalid input is refused with its code and a message that names it, and nothing is sent.
 
 using System;
 using System.Linq;
@@ -9,7 +9,7 @@ using WebexRec;
 [TestFixture]
 public class BadInputTests : ClientTests
 {
-    private static readonly string[] Good = { "00000000000000000000000000000000" };
+    private static readonly string[] ValidIds = { "00000000000000000000000000000000" };
 
     private static void AssertRefused(int code, string part, TestDelegate call)
     {
@@ -26,7 +26,7 @@ public class BadInputTests : ClientTests
     [TestCase("s3cret\n", ResultCode.InvalidToken)]
     [TestCase("s3cret\0more", ResultCode.InvalidToken)]
     [TestCase("Bearer s3cret", ResultCode.InvalidToken)]
-    public void A_token_that_can_not_be_one(string token, int code)
+    public void An_invalid_token_is_refused(string token, int code)
     {
         AssertRefused(code, "token", () => new RecordingsClient(token));
     }
@@ -35,7 +35,7 @@ public class BadInputTests : ClientTests
     [TestCase("")]
     [TestCase("b\0c")]
     [TestCase("b\n")]
-    public void Ids_of_which_one_is_none(string id)
+    public void An_invalid_id_is_refused_with_its_position(string id)
     {
         var ids = new[] { "a", id };
         AssertRefused(ResultCode.InvalidRecordings, "recordings_json[1]", () => Client.MoveToRecycleBin(ids));
@@ -44,14 +44,14 @@ public class BadInputTests : ClientTests
     }
 
     [Test]
-    public void A_recording_that_is_null()
+    public void A_null_recording_is_refused_with_its_position()
     {
         AssertRefused(ResultCode.InvalidRecordings, "recordings_json[1]",
             () => Client.MoveToRecycleBin(new[] { new Recording("a"), null }));
     }
 
     [Test]
-    public void The_token_among_the_ids()
+    public void The_token_is_refused_as_an_id()
     {
         using (var client = new RecordingsClient("s3cret"))
             AssertRefused(ResultCode.InvalidRecordings, "recordings_json[1]",
@@ -59,7 +59,7 @@ public class BadInputTests : ClientTests
     }
 
     [Test]
-    public void The_same_id_on_two_sites()
+    public void An_id_with_two_sites_is_refused()
     {
         AssertRefused(ResultCode.InvalidRecordings, "recordings_json[1]", () => Client.MoveToRecycleBin(new[]
         {
@@ -69,7 +69,7 @@ public class BadInputTests : ClientTests
     }
 
     [Test]
-    public void No_recordings()
+    public void An_empty_sequence_of_recordings_is_refused()
     {
         AssertRefused(ResultCode.NoRecordings, "recordings", () => Client.MoveToRecycleBin(new string[0]));
         AssertRefused(ResultCode.NoRecordings, "recordings", () => Client.RestoreFromRecycleBin(new string[0]));
@@ -77,22 +77,22 @@ public class BadInputTests : ClientTests
     }
 
     [Test]
-    public void Recordings_that_are_null()
+    public void A_null_sequence_of_recordings_is_refused()
     {
         AssertRefused(ResultCode.NullPointer, "recordings", () => Client.MoveToRecycleBin((string[])null));
         AssertRefused(ResultCode.NullPointer, "recordings", () => Client.PurgeFromRecycleBin((Recording[])null));
     }
 
     [Test]
-    public void Half_of_a_surrogate_pair()
+    public void Half_of_a_surrogate_pair_is_refused_in_every_parameter()
     {
         string half = "\ud83c";
         AssertRefused(ResultCode.NotUtf8, "token", () => new RecordingsClient("s3cret" + half));
         AssertRefused(ResultCode.NotUtf8, "recordings", () => Client.MoveToRecycleBin(new[] { half }));
         AssertRefused(ResultCode.NotUtf8, "SiteUrl",
-            () => Client.MoveToRecycleBin(Good, new ChangeOptions { SiteUrl = half }));
+            () => Client.MoveToRecycleBin(ValidIds, new ChangeOptions { SiteUrl = half }));
         AssertRefused(ResultCode.NotUtf8, "HostEmail",
-            () => Client.MoveToRecycleBin(Good, new ChangeOptions { HostEmail = half }));
+            () => Client.MoveToRecycleBin(ValidIds, new ChangeOptions { HostEmail = half }));
         AssertRefused(ResultCode.NotUtf8, "query", () => Client.ListRecordings(new RecordingQuery { Topic = half }));
         AssertRefused(ResultCode.NotUtf8, "userEmail", () => Client.ListSites(half));
         AssertRefused(ResultCode.NotUtf8, "Proxy",
@@ -104,20 +104,20 @@ public class BadInputTests : ClientTests
     [TestCase("example.webex.com/site")]
     [TestCase("example .webex.com")]
     [TestCase("example.webex.com\0")]
-    public void A_site_that_is_not_a_plain_name(string siteUrl)
+    public void A_site_that_is_not_a_plain_name_is_refused(string siteUrl)
     {
         var options = new ChangeOptions { SiteUrl = siteUrl };
-        AssertRefused(ResultCode.InvalidSiteUrl, "ite", () => Client.MoveToRecycleBin(Good, options));
+        AssertRefused(ResultCode.InvalidSiteUrl, "ite", () => Client.MoveToRecycleBin(ValidIds, options));
         AssertRefused(ResultCode.InvalidSiteUrl, "ite", () => Client.PurgeAllFromRecycleBin(options));
     }
 
     [TestCase("")]
     [TestCase("alice")]
     [TestCase("alice@example.com\0")]
-    public void A_host_or_user_that_is_not_an_email_address(string email)
+    public void An_invalid_email_address_of_a_host_or_user_is_refused(string email)
     {
         AssertRefused(ResultCode.InvalidHostEmail, "ost",
-            () => Client.MoveToRecycleBin(Good, new ChangeOptions { HostEmail = email }));
+            () => Client.MoveToRecycleBin(ValidIds, new ChangeOptions { HostEmail = email }));
         AssertRefused(ResultCode.InvalidHostEmail, "user", () => Client.ListSites(email));
     }
 
@@ -131,7 +131,7 @@ public class BadInputTests : ClientTests
     [TestCase("Max", 101)]
     [TestCase("Max", 0)]
     [TestCase("Max", -1)]
-    public void A_query_with_a_value_out_of_range(string property, object value)
+    public void A_query_with_an_invalid_value_is_refused(string property, object value)
     {
         var query = new RecordingQuery();
         typeof(RecordingQuery).GetProperty(property).SetValue(query, value);
@@ -140,7 +140,7 @@ public class BadInputTests : ClientTests
     }
 
     [Test]
-    public void A_query_for_a_time_without_a_beginning_or_that_ends_before_it()
+    public void A_query_without_a_start_or_with_an_end_before_it_is_refused()
     {
         var now = DateTimeOffset.Now;
         AssertRefused(ResultCode.InvalidQuery, "from", () => Client.ListRecordings(new RecordingQuery { To = now }));
@@ -149,56 +149,56 @@ public class BadInputTests : ClientTests
     }
 
     [Test]
-    public void A_query_for_one_host_and_for_all_of_them()
+    public void A_query_for_the_organization_and_one_host_is_refused()
     {
         AssertRefused(ResultCode.InvalidQuery, "hostEmail", () => Client.ListRecordings(
             new RecordingQuery { Admin = true, HostEmail = "alice@example.com" }));
     }
 
     [Test]
-    public void Options_that_exclude_one_another()
+    public void Options_that_exclude_one_another_are_refused()
     {
         AssertRefused(ResultCode.InvalidFlags, "flags",
-            () => Client.MoveToRecycleBin(Good, new ChangeOptions { DryRun = true, Verify = true }));
+            () => Client.MoveToRecycleBin(ValidIds, new ChangeOptions { DryRun = true, Verify = true }));
         AssertRefused(ResultCode.InvalidFlags, "flags",
             () => Client.RestoreAllFromRecycleBin(new ChangeOptions { SingleRequest = true }));
     }
 
     [Test]
-    public void A_purge_of_everything_without_a_site()
+    public void Purging_everything_without_a_site_is_refused()
     {
         AssertRefused(ResultCode.InvalidSiteUrl, "site", () => Client.PurgeAllFromRecycleBin(null));
         AssertRefused(ResultCode.InvalidSiteUrl, "site", () => Client.PurgeAllFromRecycleBin(new ChangeOptions()));
     }
 
     [Test]
-    public void A_purge_of_what_is_not_in_the_recycle_bin()
+    public void Purging_an_available_recording_is_refused()
     {
         AssertRefused(ResultCode.InvalidRecordings, "available",
             () => Client.PurgeFromRecycleBin(new[] { new Recording("a") { Status = RecordingStatus.Available } }));
     }
 
     [Test]
-    public void More_than_100_recordings_for_a_single_request()
+    public void More_than_100_recordings_in_a_single_request_are_refused()
     {
         AssertRefused(ResultCode.TooManyRecordings, "recordings", () => Client.MoveToRecycleBin(
             Enumerable.Range(0, 101).Select(number => "id" + number), new ChangeOptions { SingleRequest = true }));
     }
 
     [Test]
-    public void What_is_wrong_with_an_asynchronous_call_comes_in_its_task()
+    public void An_asynchronous_call_returns_its_refusal_in_the_task()
     {
         var change = Client.MoveToRecycleBinAsync(new string[0]);
         Assert.AreEqual(ResultCode.NoRecordings, Thrown<InvalidInputException>(change).Code);
         Assert.IsTrue(change.IsFaulted);
         Assert.AreEqual(ResultCode.NotUtf8, Thrown<InvalidInputException>(Client.ListSitesAsync("\ud83c")).Code);
-        var ids = Good.Select<string, string>(id => throw new NotSupportedException("not these"));
+        var ids = ValidIds.Select<string, string>(id => throw new NotSupportedException("not these"));
         Thrown<NotSupportedException>(Client.MoveToRecycleBinAsync(ids));
         Assert.IsEmpty(Simulator.Requests);
     }
 
     [Test]
-    public void Settings_that_are_out_of_range()
+    public void An_invalid_client_option_is_refused_by_name()
     {
         foreach (var wrong in new (string, RecordingsClientOptions)[]
         {
@@ -220,14 +220,14 @@ public class BadInputTests : ClientTests
     }
 
     [Test]
-    public void A_base_url_that_would_send_the_token_over_plain_http()
+    public void A_base_url_with_plain_http_is_refused()
     {
         var options = new RecordingsClientOptions { BaseUrl = "http://webexapis.com/v1" };
         AssertRefused(ResultCode.InsecureUrl, "http", () => new RecordingsClient("s3cret", options));
     }
 
     [Test]
-    public void A_client_with_neither_a_token_nor_a_provider()
+    public void A_client_without_a_token_or_provider_is_refused()
     {
         AssertRefused(ResultCode.NullPointer, "token", () => new RecordingsClient(new RecordingsClientOptions()));
     }
@@ -235,9 +235,9 @@ public class BadInputTests : ClientTests
     [TestCase("http://webexapis.com/v1", ResultCode.InsecureUrl)]
     [TestCase("https://example.com/v1", ResultCode.InsecureUrl)]
     [TestCase("webexapis.com", ResultCode.InvalidOption)]
-    public void A_base_url_in_the_environment_that_is_not_safe_for_a_token(string baseUrl, int code)
+    public void An_unsafe_base_url_in_the_environment_is_refused(string baseUrl, int code)
     {
-        var probe = Program.Managed("Probe.exe").With("WEBEXREC_BASE_URL", baseUrl);
+        var probe = ChildProcess.Managed("Probe.exe").With("WEBEXREC_BASE_URL", baseUrl);
         probe.Run("sites");
         Assert.That(probe.Output, Is.StringStarting($"InvalidInputException {code}: WEBEXREC_BASE_URL "));
         Assert.That(probe.Output, Is.Not.StringContaining(Simulator.UserToken));

@@ -1,4 +1,4 @@
-// Moving, restoring and purging, and what they do to the recordings of the service.
+// Moves, restores and purges, and their effects on the recordings of the service.
 
 using System;
 using System.Collections.Generic;
@@ -17,7 +17,7 @@ public class ChangeTests : ClientTests
     };
 
     [Test]
-    public void Recordings_given_by_id_are_moved_into_the_recycle_bin()
+    public void Recordings_are_moved_into_the_recycle_bin_by_their_ids()
     {
         var ids = Simulator.Ids(3);
         var report = Client.MoveToRecycleBin(ids);
@@ -27,7 +27,7 @@ public class ChangeTests : ClientTests
     }
 
     [Test]
-    public async Task Every_change_is_there_for_await_too()
+    public async Task Every_change_has_an_asynchronous_version()
     {
         var ids = Simulator.Ids(3);
         (await Client.MoveToRecycleBinAsync(ids)).ThrowIfFailed();
@@ -45,7 +45,7 @@ public class ChangeTests : ClientTests
     }
 
     [Test]
-    public void Any_sequence_is_taken_and_read_once()
+    public void A_sequence_is_read_once()
     {
         int read = 0;
         var ids = Simulator.Ids(2);
@@ -55,7 +55,7 @@ public class ChangeTests : ClientTests
     }
 
     [Test]
-    public async Task What_is_done_to_parameters_after_an_asynchronous_call_began_has_no_effect_on_it()
+    public async Task Parameters_changed_during_an_asynchronous_call_have_no_effect_on_it()
     {
         var ids = Simulator.Ids(2).ToList();
         var options = new ChangeOptions { SiteUrl = Simulator.Site };
@@ -63,15 +63,6 @@ public class ChangeTests : ClientTests
         ids.Clear();
         options.SiteUrl = "elsewhere.webex.com";
         Assert.AreEqual(2, (await moving).Done.Count);
-    }
-
-    [Test]
-    public void More_recordings_than_fit_into_a_request_are_sent_in_several()
-    {
-        var report = Client.MoveToRecycleBin(Simulator.Ids(250));
-        Assert.AreEqual(250, Simulator.IdsWithStatus("deleted").Length);
-        Assert.AreEqual(3, Simulator.Requests.Count);
-        Assert.AreEqual(3, report.Requests);
     }
 
     [Test]
@@ -94,7 +85,7 @@ public class ChangeTests : ClientTests
     }
 
     [Test]
-    public void What_is_listed_can_be_given_back_as_it_is()
+    public void Recordings_of_a_list_can_be_changed()
     {
         Client.MoveToRecycleBin(Simulator.Ids(5));
         var bin = Client.ListRecordings(Bin);
@@ -106,7 +97,7 @@ public class ChangeTests : ClientTests
     }
 
     [Test]
-    public void What_was_moved_can_be_restored_by_its_report()
+    public void A_stored_report_undoes_its_move()
     {
         string wrong = new string('0', 32);
         var ids = Simulator.Ids(3);
@@ -119,7 +110,7 @@ public class ChangeTests : ClientTests
     }
 
     [Test]
-    public void Everything_is_restored_by_a_method_of_its_own()
+    public void Everything_in_the_recycle_bin_is_restored()
     {
         Client.MoveToRecycleBin(Simulator.Ids(120));
         var report = Client.RestoreAllFromRecycleBin(null).ThrowIfFailed();
@@ -130,7 +121,7 @@ public class ChangeTests : ClientTests
     }
 
     [Test]
-    public void Everything_is_purged_by_a_method_of_its_own_with_a_site()
+    public void Everything_in_the_recycle_bin_of_a_site_is_purged()
     {
         Client.MoveToRecycleBin(Simulator.Ids(120));
         Client.PurgeAllFromRecycleBin(new ChangeOptions { SiteUrl = Simulator.Site }).ThrowIfFailed();
@@ -138,7 +129,7 @@ public class ChangeTests : ClientTests
     }
 
     [Test]
-    public void A_dry_run_sends_nothing_and_reports_the_requests_that_would_be_sent()
+    public void A_dry_run_sends_nothing_and_reports_its_plan()
     {
         var ids = Simulator.Ids(250);
         var dry = new ChangeOptions { DryRun = true, HostEmail = "alice@example.com", SiteUrl = Simulator.Site };
@@ -153,11 +144,11 @@ public class ChangeTests : ClientTests
         Assert.AreEqual("/recordings/softDelete", report.Plan[0].Path);
         Assert.AreEqual(Simulator.Site, report.Plan[0].SiteUrl);
         Assert.AreEqual("alice@example.com", report.Plan[0].HostEmail);
-        Assert.AreEqual(250, report.Of(RecordingOutcome.NotSent).Count);
+        Assert.AreEqual(250, report.WithOutcome(RecordingOutcome.NotSent).Count);
     }
 
     [Test]
-    public void A_single_request_takes_up_to_100_recordings()
+    public void A_single_request_can_have_100_recordings()
     {
         var report = Client.MoveToRecycleBin(Simulator.Ids(100), new ChangeOptions { SingleRequest = true });
         Assert.IsTrue(report.IsSuccess);
@@ -178,7 +169,7 @@ public class ChangeTests : ClientTests
     }
 
     [Test]
-    public void An_admin_moves_the_recordings_of_a_host_whose_address_has_a_plus_sign()
+    public void An_admin_can_name_a_host_with_a_plus_sign_in_its_address()
     {
         const string host = "dave+events@example.com";
         var ids = Simulator.Ids(1, host, Simulator.Site);
@@ -189,7 +180,7 @@ public class ChangeTests : ClientTests
     }
 
     [Test]
-    public void Characters_beyond_ascii_arrive_as_utf8()
+    public void Characters_outside_ASCII_are_sent_as_UTF8()
     {
         const string id = "\"\\ü漢🎬";
         var report = Client.MoveToRecycleBin(new[] { id }, new ChangeOptions { HostEmail = "jürgen@example.com" });
@@ -201,7 +192,7 @@ public class ChangeTests : ClientTests
     }
 
     [Test]
-    public void One_recording_that_is_refused_does_not_keep_the_others_from_it()
+    public void A_refused_recording_does_not_stop_the_others()
     {
         string[] ids = Simulator.Ids(150);
         string refused = new string('0', 32);
@@ -222,11 +213,11 @@ public class ChangeTests : ClientTests
     }
 
     [Test]
-    public void An_answer_that_never_came_leaves_it_open_what_was_done()
+    public void A_lost_response_leaves_the_outcome_unknown()
     {
         Client.MoveToRecycleBin(Simulator.Ids(1));
         Simulator.Script("{'drop':'after'}");
-        // Of all requests, those for everything alone are not sent again then.
+        // Only requests that change everything are not repeated after a lost response.
         var report = Client.RestoreAllFromRecycleBin(null);
         Assert.AreEqual(RecordingOutcome.Unknown, report.Results.Single().Outcome);
         var e = Assert.Throws<TransportException>(() => report.ThrowIfFailed());
@@ -237,13 +228,13 @@ public class ChangeTests : ClientTests
 
     [TestCase(false)]
     [TestCase(true)]
-    public void What_an_earlier_call_left_open_is_looked_up_if_that_is_wanted(bool verify)
+    public void A_recording_in_doubt_is_looked_up_with_verify(bool verify)
     {
         var ids = Simulator.Ids(1);
         Client.MoveToRecycleBin(ids);
-        Simulator.Behave("{'alreadyStatus':404}");
-        var open = new[] { new RecordingResult(ids[0], RecordingOutcome.Unknown) };
-        var report = Client.MoveToRecycleBin(open, new ChangeOptions { Verify = verify });
+        Simulator.SetBehaviour("{'alreadyStatus':404}");
+        var inDoubt = new[] { new RecordingResult(ids[0], RecordingOutcome.Unknown) };
+        var report = Client.MoveToRecycleBin(inDoubt, new ChangeOptions { Verify = verify });
         var result = report.Results.Single();
         Assert.AreEqual(verify ? RecordingOutcome.Done : RecordingOutcome.Inferred, result.Outcome);
         Assert.AreEqual(verify ? RecordingStatus.Deleted : null, result.Seen);
@@ -251,14 +242,14 @@ public class ChangeTests : ClientTests
     }
 
     [Test]
-    public void Every_outcome_is_told_for_the_recording_that_has_it()
+    public void Each_recording_has_its_own_outcome()
     {
         var ids = Simulator.Ids(3);
         Client.MoveToRecycleBin(ids.Take(1));
-        Simulator.Behave("{'alreadyStatus':404}");
-        // Each has a request of its own, that for the unclear one last. The answer to the third is lost.
+        Simulator.SetBehaviour("{'alreadyStatus':404}");
+        // Each recording has a request of its own, the one in doubt the last one. The third response is lost.
         Simulator.Script("[{'drop':'after','skip':2}]");
-        var given = new[]
+        var recordings = new[]
         {
             new RecordingResult(ids[0], RecordingOutcome.Unknown) { HostEmail = "1@example.com" },
             new RecordingReference(new string('0', 32)) { HostEmail = "2@example.com" },
@@ -266,10 +257,9 @@ public class ChangeTests : ClientTests
             new RecordingReference(ids[2]) { HostEmail = "4@example.com" },
             new RecordingReference("shared") { HostEmail = "5@example.com", ShareToMe = true },
         };
-        using (var client = new RecordingsClient(
-            Simulator.UserToken, new RecordingsClientOptions { Concurrency = 1, MaxAttempts = 1 }))
+        using (var client = NewClient(new RecordingsClientOptions { Concurrency = 1, MaxAttempts = 1 }))
         {
-            var report = client.MoveToRecycleBin(given);
+            var report = client.MoveToRecycleBin(recordings);
             Assert.That(report.Results.Select(result => result.Outcome), Is.EqualTo(new[]
             {
                 RecordingOutcome.Inferred, RecordingOutcome.Rejected, RecordingOutcome.Done, RecordingOutcome.Unknown,

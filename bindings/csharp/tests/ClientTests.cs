@@ -1,4 +1,4 @@
-// What most tests need: the simulator as at start, and a client of the user's.
+// Base class of most tests: a simulator in its initial state, and a client of its user.
 
 using System;
 using System.Threading.Tasks;
@@ -22,7 +22,12 @@ public abstract class ClientTests
         Client.Dispose();
     }
 
-    /// <summary>What awaiting the task throws.</summary>
+    protected static RecordingsClient NewClient(RecordingsClientOptions options)
+    {
+        return new RecordingsClient(Simulator.UserToken, options);
+    }
+
+    /// <summary>The exception that awaiting the task throws.</summary>
     protected static T Thrown<T>(Task task) where T : Exception
     {
         return Assert.Throws<T>(() => task.GetAwaiter().GetResult());
@@ -31,21 +36,5 @@ public abstract class ClientTests
     protected static void AssertNoToken(object text)
     {
         Assert.That(text.ToString(), Is.Not.StringContaining(Simulator.UserToken));
-    }
-}
-
-/// <summary>Hands what is reported to a function, on the thread that reports it.</summary>
-sealed class Handler : IProgress<RecordingsProgress>
-{
-    private readonly Action<RecordingsProgress> function;
-
-    internal Handler(Action<RecordingsProgress> function)
-    {
-        this.function = function;
-    }
-
-    public void Report(RecordingsProgress progress)
-    {
-        function(progress);
     }
 }

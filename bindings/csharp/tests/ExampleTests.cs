@@ -1,4 +1,4 @@
-// The example, as its user sees it.
+// The example program OldRecordings, as its user sees it.
 
 using System;
 using System.Linq;
@@ -13,10 +13,10 @@ public class ExampleTests
         Simulator.Reset();
     }
 
-    private static Program Example => Program.Managed("OldRecordings.exe");
+    private static ChildProcess Example => ChildProcess.Managed("OldRecordings.exe");
 
     [Test]
-    public void It_shows_what_is_old()
+    public void It_lists_old_recordings()
     {
         var example = Example;
         Assert.AreEqual(0, example.Run("60"), example.Output);
@@ -25,7 +25,7 @@ public class ExampleTests
     }
 
     [Test]
-    public void It_moves_what_is_old_and_says_how_much()
+    public void It_moves_old_recordings_and_prints_how_many()
     {
         var example = Example;
         Assert.AreEqual(0, example.Run("60", "--move"), example.Output);
@@ -36,7 +36,7 @@ public class ExampleTests
     }
 
     [Test]
-    public void It_says_what_was_refused()
+    public void It_prints_why_recordings_were_refused()
     {
         Simulator.Script("{'path':'/recordings/softDelete','status':403,'count':1000}");
         var example = Example;
@@ -45,14 +45,14 @@ public class ExampleTests
     }
 
     [Test]
-    public void It_stops_at_ctrl_c_and_says_what_was_done()
+    public void It_stops_at_ctrl_c_and_prints_what_was_done()
     {
         Simulator.Script("{'path':'/recordings/softDelete','status':204,'delayMs':30000,'count':1000}");
         var example = Example;
-        // What has not gone out by then would not be unknown.
-        Func<bool> hasGoneOut =
+        // A recording that is not sent before the Ctrl-C would not be in doubt.
+        Func<bool> isSent =
             () => Simulator.Requests.Any(request => (string)request["path"] == "/recordings/softDelete");
-        int status = example.Interrupt("] 0 of ", hasGoneOut, "10", "--move");
+        int status = example.Interrupt("] 0 of ", isSent, "10", "--move");
         Assert.That(example.Output, Is.StringContaining("] 0 of "));
         string end = example.Output.Substring(example.Output.IndexOf("] 0 of ", StringComparison.Ordinal));
         Assert.AreEqual(1, status, end);
@@ -61,7 +61,7 @@ public class ExampleTests
     }
 
     [Test]
-    public void It_says_how_it_is_used_and_what_is_wrong()
+    public void It_prints_its_usage_and_errors()
     {
         var example = Example;
         Assert.AreEqual(2, example.Run());

@@ -1,4 +1,4 @@
-// The constants of the binding are those of the C header.
+// Compares the constants of the binding with those of the C header.
 
 using System;
 using System.Collections.Generic;
@@ -32,24 +32,25 @@ public class HeaderTests
             !Regex.IsMatch(name, "^(ABI_)?VERSION_|^ERROR_SIZE$");
     }
 
-    /// <summary>Such as NotUtf8 for E_NOT_UTF8.</summary>
+    /// <summary>The name in .NET, such as NotUtf8 for E_NOT_UTF8.</summary>
     private static string Pascal(string name)
     {
         var words = Regex.Replace(name, "^(E|PROGRESS)_", "").Split('_');
         return string.Concat(words.Select(word => word.Substring(0, 1) + word.Substring(1).ToLowerInvariant()));
     }
 
-    private static IEnumerable<string> InHeader(Func<string, bool> wanted)
+    private static IEnumerable<string> InHeader(Func<string, bool> condition)
     {
-        return Header.Where(pair => wanted(pair.Key)).Select(pair => Pascal(pair.Key) + " = " + pair.Value);
+        return Header.Where(pair => condition(pair.Key)).Select(pair => Pascal(pair.Key) + " = " + pair.Value);
     }
 
     [Test]
     public void Result_codes_are_those_of_the_header()
     {
-        var here = typeof(ResultCode).GetFields().Select(field => field.Name + " = " + field.GetRawConstantValue());
-        Assert.That(here, Is.EquivalentTo(InHeader(IsResultCode)));
-        Assert.That(here.Count(), Is.GreaterThan(40));
+        var inBinding = typeof(ResultCode).GetFields()
+            .Select(field => field.Name + " = " + field.GetRawConstantValue());
+        Assert.That(inBinding, Is.EquivalentTo(InHeader(IsResultCode)));
+        Assert.That(inBinding.Count(), Is.GreaterThan(40));
     }
 
     [Test]
@@ -59,15 +60,15 @@ public class HeaderTests
     }
 
     [Test]
-    public void The_figures_of_progress_are_those_of_the_header()
+    public void Progress_fields_are_those_of_the_header_and_have_properties()
     {
-        var here = Values("WebexRec.ProgressField");
-        Assert.That(here, Is.EquivalentTo(InHeader(IsProgressField)));
-        var shown = typeof(RecordingsProgress).GetProperties().Select(property => property.Name);
-        Assert.That(shown, Is.EquivalentTo(here.Select(value => Regex.Replace(value, "(Ms)? = .*", ""))));
+        var fields = Values("WebexRec.ProgressField");
+        Assert.That(fields, Is.EquivalentTo(InHeader(IsProgressField)));
+        var properties = typeof(RecordingsProgress).GetProperties().Select(property => property.Name);
+        Assert.That(properties, Is.EquivalentTo(fields.Select(field => Regex.Replace(field, "(Ms)? = .*", ""))));
     }
 
-    /// <summary>The values of an enumeration that is not public.</summary>
+    /// <summary>Names and values of an internal enumeration.</summary>
     private static IEnumerable<string> Values(string enumeration)
     {
         var type = typeof(RecordingsClient).Assembly.GetType(enumeration, true);

@@ -1,4 +1,4 @@
-// What the service answers other than success becomes an exception with the status as its code.
+// A response other than success becomes an exception with the HTTP status as its code.
 
 using System;
 using NUnit.Framework;
@@ -12,10 +12,10 @@ public class HttpStatusTests : ClientTests
         "'body':'{\\\"message\\\":\\\"Why.\\\"," +
         "\\\"errors\\\":[{\\\"description\\\":\\\"More.\\\"}],\\\"trackingId\\\":\\\"T_1\\\"}'";
 
-    // For as long as it is asked.
-    private static void Answer(int status, string rest)
+    /// <summary>Scripts the response to all further requests.</summary>
+    private static void Respond(int status, string members)
     {
-        Simulator.Script($"{{'status':{status},'count':100000,{rest}}}");
+        Simulator.Script($"{{'status':{status},'count':100000,{members}}}");
     }
 
     [TestCase(400, "Bad Request", typeof(HttpStatusException))]
@@ -26,10 +26,11 @@ public class HttpStatusTests : ClientTests
     [TestCase(409, "Conflict", typeof(HttpStatusException))]
     [TestCase(410, "Gone", typeof(HttpStatusException))]
     [TestCase(415, "Unsupported Media Type", typeof(HttpStatusException))]
+    [TestCase(418, "I'm a teapot", typeof(HttpStatusException))]
     [TestCase(428, "Precondition Required", typeof(HttpStatusException))]
-    public void Every_documented_refusal_has_its_class_code_and_message(int status, string text, Type kind)
+    public void A_refusal_has_the_class_code_and_message_of_its_status(int status, string text, Type kind)
     {
-        Answer(status, Json);
+        Respond(status, Json);
         foreach (var call in new TestDelegate[]
         {
             () => Client.ListSites(),
@@ -51,10 +52,10 @@ public class HttpStatusTests : ClientTests
     [TestCase(503, "Service Unavailable")]
     [TestCase(504, "Gateway Timeout")]
     [TestCase(507, "Insufficient Storage")]
-    public void A_failure_of_the_service_has_its_code_and_message(int status, string text)
+    public void A_failure_of_the_service_has_the_code_and_message_of_its_status(int status, string text)
     {
-        Answer(status, Json);
-        // What restores or purges everything is never sent again; all else would be, for some seconds.
+        Respond(status, Json);
+        // Requests that change everything are never repeated; any other would be, for some seconds.
         foreach (var call in new TestDelegate[]
         {
             () => Client.RestoreAllFromRecycleBin(null).ThrowIfFailed(),
@@ -68,35 +69,20 @@ public class HttpStatusTests : ClientTests
         Assert.AreEqual(2, Simulator.Requests.Count);
     }
 
-    [Test]
-    public void A_failure_by_chance_is_tried_again()
-    {
-        Simulator.Script("{'status':503}");
-        Assert.IsNotEmpty(Client.ListSites());
-        Assert.AreEqual(2, Simulator.Requests.Count);
-    }
-
-    [Test]
-    public void A_status_that_is_not_documented_comes_through_as_its_number()
-    {
-        Answer(418, Json);
-        Assert.AreEqual(418, Assert.Throws<HttpStatusException>(() => Client.ListSites()).Code);
-    }
-
     [TestCase("'contentType':'text/html','body':'<html>'")]
     [TestCase("'body':null")]
-    public void An_answer_without_a_message_has_the_status_for_one(string rest)
+    public void A_response_without_a_message_has_the_text_of_its_status(string members)
     {
-        Answer(404, rest);
+        Respond(404, members);
         var e = Assert.Throws<NotFoundException>(() => Client.ListSites());
         Assert.That(e.Message, Is.StringStarting("404 Not Found"));
     }
 
     [Test]
-    public void A_rate_limit_that_lasts_too_long_to_be_waited_out_says_how_long()
+    public void A_rate_limit_beyond_the_max_wait_says_how_long_to_wait()
     {
-        Answer(429, "'headers':{'Retry-After':'3600'}");
-        // No other test uses this token, for which the library remembers the limit.
+        Respond(429, "'headers':{'Retry-After':'3600'}");
+        // No other test uses this token, because the library remembers its limit.
         using (var client = new RecordingsClient("a-token-of-its-own"))
         {
             var e = Assert.Throws<RateLimitedException>(() => client.ListSites());
@@ -106,26 +92,18 @@ public class HttpStatusTests : ClientTests
     }
 
     [Test]
-    public void A_rate_limit_is_waited_out()
+    public void A_lock_beyond_the_max_wait_says_how_long_to_wait()
     {
-        Simulator.LimitOnce(seconds: 1);
-        using (var client = new RecordingsClient("waits-a-second")) Assert.IsEmpty(client.ListSites());
-        Assert.AreEqual(2, Simulator.Requests.Count);
-    }
-
-    [Test]
-    public void What_is_locked_for_too_long_to_be_waited_out_says_how_long()
-    {
-        Answer(423, "'headers':{'Retry-After':'3600'}");
+        Respond(423, "'headers':{'Retry-After':'3600'}");
         var e = Assert.Throws<HttpStatusException>(() => Client.ListSites());
         Assert.AreEqual(ResultCode.Locked, e.Code);
         Assert.That(e.Message, Is.StringContaining("423 Locked").And.StringContaining("3600 seconds"));
     }
 
     [Test]
-    public void An_answer_of_something_else_is_no_answer()
+    public void A_response_that_is_not_from_the_service_is_a_transport_failure()
     {
-        Answer(200, "'contentType':'text/html','body':'<html>log in</html>'");
+        Respond(200, "'contentType':'text/html','body':'<html>log in</html>'");
         var e = Assert.Throws<TransportException>(() => Client.ListSites());
         Assert.AreEqual(ResultCode.BadResponse, e.Code);
     }

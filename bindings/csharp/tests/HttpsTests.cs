@@ -1,5 +1,5 @@
-// Over https: the certificate is checked, and every operation works. What is in the service's state is seen through
-// the lists alone, since a runtime may lack the TLS library to look for itself.
+// Every operation over https, and the check of the certificate. The tests see the state of the service only through
+// lists: a runtime may lack the TLS library that Simulator would need.
 
 using System;
 using System.Collections.Generic;
@@ -24,7 +24,7 @@ public class HttpsTests
         client.Dispose();
     }
 
-    private IReadOnlyList<Recording> Mine(string status)
+    private IReadOnlyList<Recording> Own(string status)
     {
         var query = new RecordingQuery
         {
@@ -35,13 +35,13 @@ public class HttpsTests
 
     private IEnumerable<string> Ids(string status)
     {
-        return Mine(status).Select(recording => recording.Id);
+        return Own(status).Select(recording => recording.Id);
     }
 
     [Test]
-    public void Recordings_go_into_the_recycle_bin_and_come_back()
+    public void Recordings_are_moved_and_restored()
     {
-        var recordings = Mine(RecordingStatus.Available);
+        var recordings = Own(RecordingStatus.Available);
         Assert.That(recordings.Count, Is.GreaterThan(100));
         var report = client.MoveToRecycleBin(recordings).ThrowIfFailed();
         Assert.That(Ids(RecordingStatus.Deleted), Is.EquivalentTo(recordings.Select(recording => recording.Id)));
@@ -65,7 +65,7 @@ public class HttpsTests
     }
 
     [Test]
-    public void A_failure_has_its_message()
+    public void A_refusal_has_the_message_of_the_service()
     {
         var report = client.MoveToRecycleBin(new[] { "a" });
         var e = Assert.Throws<NotFoundException>(() => report.ThrowIfFailed());
@@ -75,15 +75,15 @@ public class HttpsTests
     [Test]
     public void A_certificate_of_an_unknown_authority_is_refused()
     {
-        var probe = Program.Managed("Probe.exe").With("WEBEXREC_CA_FILE", null);
+        var probe = ChildProcess.Managed("Probe.exe").With("WEBEXREC_CA_FILE", null);
         probe.Run("sites");
         Assert.That(probe.Output, Is.StringStarting($"TransportException {ResultCode.Tls}: "));
     }
 
     [Test]
-    public void Its_authority_can_be_trusted_by_an_option()
+    public void An_authority_can_be_trusted_by_an_option()
     {
-        var probe = Program.Managed("Probe.exe").With("WEBEXREC_CA_FILE", null)
+        var probe = ChildProcess.Managed("Probe.exe").With("WEBEXREC_CA_FILE", null)
             .With("PROBE_CA_FILE", Environment.GetEnvironmentVariable("WEBEXREC_CA_FILE"));
         probe.Run("sites");
         Assert.That(probe.Output, Is.StringContaining(Simulator.Site));

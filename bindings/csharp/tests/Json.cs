@@ -1,4 +1,5 @@
-// Reads JSON into dictionaries, lists, strings, numbers, booleans and null; there is no reader that both runtimes have.
+// Reads JSON into dictionaries, lists, strings, numbers, booleans and null. Mono and CoreCLR have no JSON reader in
+// common, and a test should not rely on the one that it tests.
 
 using System;
 using System.Collections.Generic;
@@ -21,12 +22,17 @@ sealed class Json
         var json = new Json(text);
         object value = json.Value();
         json.SkipSpace();
-        if (json.at != text.Length) throw json.Wrong();
+        if (json.at != text.Length) throw json.Invalid();
         return value;
     }
 
-    /// <summary>An array of objects.</summary>
-    internal static List<Dictionary<string, object>> Objects(string text)
+    internal static Dictionary<string, object> ParseObject(string text)
+    {
+        return (Dictionary<string, object>)Parse(text);
+    }
+
+    /// <summary>Reads an array of objects.</summary>
+    internal static List<Dictionary<string, object>> ParseObjects(string text)
     {
         return ((List<object>)Parse(text)).Cast<Dictionary<string, object>>().ToList();
     }
@@ -39,7 +45,7 @@ sealed class Json
             case '{': return Members();
             case '[': return Elements();
             case '"': return Text();
-            default: return Word();
+            default: return Literal();
         }
     }
 
@@ -50,7 +56,7 @@ sealed class Json
         {
             SkipSpace();
             string name = Text();
-            if (!Take(':')) throw Wrong();
+            if (!Take(':')) throw Invalid();
             members.Add(name, Value());
         }
         return members;
@@ -69,13 +75,13 @@ sealed class Json
         for (at++; text[at] != '"'; at++)
         {
             if (text[at] != '\\') content.Append(text[at]);
-            else content.Append(Escaped());
+            else content.Append(Escape());
         }
         at++;
         return content.ToString();
     }
 
-    private char Escaped()
+    private char Escape()
     {
         at++;
         int simple = "nrtbf".IndexOf(text[at]);
@@ -85,24 +91,24 @@ sealed class Json
         return (char)int.Parse(text.Substring(at - 3, 4), NumberStyles.HexNumber);
     }
 
-    private object Word()
+    private object Literal()
     {
         int start = at;
         while (at < text.Length && (char.IsLetterOrDigit(text[at]) || "+-.".IndexOf(text[at]) >= 0)) at++;
-        string word = text.Substring(start, at - start);
-        switch (word)
+        string literal = text.Substring(start, at - start);
+        switch (literal)
         {
             case "true": return true;
             case "false": return false;
             case "null": return null;
-            default: return double.Parse(word, CultureInfo.InvariantCulture);
+            default: return double.Parse(literal, CultureInfo.InvariantCulture);
         }
     }
 
-    private bool Take(char wanted)
+    private bool Take(char expected)
     {
         SkipSpace();
-        if (text[at] != wanted) return false;
+        if (text[at] != expected) return false;
         at++;
         return true;
     }
@@ -112,8 +118,8 @@ sealed class Json
         while (at < text.Length && char.IsWhiteSpace(text[at])) at++;
     }
 
-    private FormatException Wrong()
+    private FormatException Invalid()
     {
-        return new FormatException($"not JSON at {at}: {text}");
+        return new FormatException($"invalid JSON at character {at}: {text}");
     }
 }

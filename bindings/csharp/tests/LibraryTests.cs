@@ -1,5 +1,5 @@
-// Which native library is loaded, and what happens when it is missing, another one, or misbehaves. Each case runs in
-// a process of its own, in folders laid out for it.
+// Loading the native library: the order of the search, and libraries that are missing, of another version or faulty.
+// Each test runs the probe in a process of its own, in a folder laid out for it.
 
 using System;
 using System.IO;
@@ -19,9 +19,9 @@ public class LibraryTests
 
     private string root, folder;
 
-    /// <summary>A repository with the assembly somewhere below its bindings/csharp.</summary>
+    /// <summary>Makes a repository with the assembly in a folder of bindings/csharp.</summary>
     [SetUp]
-    public void LayOut()
+    public void MakeRepository()
     {
         root = Path.Combine(Path.GetTempPath(), "webexrec-" + Guid.NewGuid().ToString("N"));
         folder = Path.Combine(root, "bindings", "csharp", "out");
@@ -33,34 +33,34 @@ public class LibraryTests
     }
 
     [TearDown]
-    public void Remove()
+    public void RemoveRepository()
     {
         Directory.Delete(root, true);
     }
 
-    /// <summary>Compiles a library that is not the real one, and says in its version where it lies.</summary>
+    /// <summary>Compiles the stand-in for the native library into a folder, whose name is its version.</summary>
     private string Fake(string place, string option = "-DABI=1")
     {
         string file = Path.Combine(root, place, Name);
         Directory.CreateDirectory(Path.GetDirectoryName(file));
-        var compiler = Program.Compiler;
+        var compiler = ChildProcess.Compiler;
         string source = Path.Combine(Runner.Repository, "bindings", "csharp", "tests", "fake.c");
         int status = compiler.Run("-shared", "-fPIC", $"-DVERSION=\"{place}\"", option, "-o", file, source);
         Assert.AreEqual(0, status, compiler.Output);
         return file;
     }
 
-    private Program Probe => Program.Managed("Probe.exe", folder)
+    private ChildProcess Probe => ChildProcess.Managed("Probe.exe", folder)
         .With("WEBEXREC_LIBRARY", null).With("CARGO_TARGET_DIR", null).With("LD_LIBRARY_PATH", null);
 
-    private static string Output(Program probe, params string[] arguments)
+    private static string Output(ChildProcess probe, params string[] arguments)
     {
         probe.Run(arguments);
         return probe.Output.Trim();
     }
 
     [Test]
-    public void The_library_says_where_it_is_and_its_version()
+    public void The_library_has_a_path_and_a_version()
     {
         Assert.AreEqual(Environment.GetEnvironmentVariable("WEBEXREC_LIBRARY"), Library.Path);
         Assert.That(Library.Version, Is.StringMatching(@"^\d+\.\d+\.\d+"));
@@ -83,7 +83,7 @@ public class LibraryTests
     }
 
     [Test]
-    public void Where_a_package_has_it_comes_before_the_build_tree()
+    public void The_file_in_the_package_comes_before_the_build_tree()
     {
         string packed = Fake($"bindings/csharp/out/runtimes/{Runtime}/native");
         Fake("target/release");
@@ -100,7 +100,7 @@ public class LibraryTests
     }
 
     [Test]
-    public void The_build_tree_may_be_elsewhere()
+    public void The_build_tree_can_be_in_another_folder()
     {
         string elsewhere = Fake("elsewhere/debug");
         Fake("target/release");
@@ -109,7 +109,7 @@ public class LibraryTests
     }
 
     [Test]
-    public void The_search_of_the_system_is_the_last_resort()
+    public void The_search_of_the_operating_system_comes_last()
     {
         Fake("system");
         var probe = Probe.With("LD_LIBRARY_PATH", Path.Combine(root, "system"));
@@ -117,13 +117,13 @@ public class LibraryTests
     }
 
     [Test]
-    public void A_missing_library_is_an_error_that_names_every_place_looked_at()
+    public void The_error_for_a_missing_library_lists_the_files_searched_and_the_remedy()
     {
         string output = Output(Probe, "library");
         Assert.That(output, Is.StringStarting("DllNotFoundException: "));
         foreach (string place in new[] { "bindings/csharp/out", "target/release", "target/debug" })
             Assert.That(output, Is.StringContaining(Path.Combine(root, place, Name)));
-        Assert.That(output, Is.StringContaining("WEBEXREC_LIBRARY"));
+        Assert.That(output, Is.StringContaining("set WEBEXREC_LIBRARY to the path"));
     }
 
     [Test]
@@ -132,7 +132,8 @@ public class LibraryTests
         Fake("bindings/csharp/out");
         string missing = Path.Combine(root, "missing.so");
         string output = Output(Probe.With("WEBEXREC_LIBRARY", missing), "library");
-        Assert.That(output, Is.StringStarting("DllNotFoundException: ").And.StringContaining(missing));
+        Assert.That(output, Is.StringStarting($"DllNotFoundException: The native library {missing} can't be loaded: "));
+        Assert.That(output, Is.StringMatching(@"can't be loaded: [^.]+"), "without the system's reason");
     }
 
     [TestCase("0x10001", "1.1")]
@@ -146,14 +147,14 @@ public class LibraryTests
     }
 
     [Test]
-    public void A_library_with_a_later_minor_version_is_taken()
+    public void A_library_with_a_later_minor_version_is_loaded()
     {
         string file = Fake("named", "-DABI=7");
         Assert.AreEqual($"{file} named", Output(Probe.With("WEBEXREC_LIBRARY", file), "library"));
     }
 
     [Test]
-    public void A_library_that_is_another_one_altogether_is_refused()
+    public void Another_library_is_refused()
     {
         string file = Fake("named", "-Dwebexrec_abi_version=other");
         Assert.That(Output(Probe.With("WEBEXREC_LIBRARY", file), "library"),
@@ -161,21 +162,21 @@ public class LibraryTests
     }
 
     [Test]
-    public void A_code_of_no_known_kind_is_the_base_class_with_the_text_of_the_library()
+    public void An_unknown_code_has_the_base_class_and_the_text_of_the_library()
     {
         var probe = Probe.With("WEBEXREC_LIBRARY", Fake("named"));
         Assert.AreEqual("WebexrecException 77: the text of 77", Output(probe, "move", "a"));
     }
 
     [Test]
-    public void A_fault_in_the_library_has_its_class_and_message()
+    public void A_fault_of_the_library_is_an_InternalException_with_its_message()
     {
         var probe = Probe.With("WEBEXREC_LIBRARY", Fake("named"));
         Assert.AreEqual("InternalException 99: its own message", Output(probe, "restore", "a"));
     }
 
     [Test]
-    public void A_string_of_the_library_is_freed_even_if_it_can_not_be_decoded()
+    public void A_string_of_the_library_is_freed_even_if_it_is_not_UTF8()
     {
         string output = Output(Probe.With("WEBEXREC_LIBRARY", Fake("named")), "sites");
         Assert.That(output, Is.StringStarting("DecoderFallbackException").And.StringContaining("freed"));

@@ -1,4 +1,4 @@
-// Listing recordings and sites.
+// Lists of recordings and sites.
 
 using System;
 using System.Collections.Generic;
@@ -17,17 +17,17 @@ public class ListTests : ClientTests
         using (var admin = new RecordingsClient(Simulator.AdminToken)) return admin.ListRecordings(query);
     }
 
-    /// <summary>Lets the service answer a list with these items; JSON with single quotes.</summary>
-    private static void AnswerWith(string items)
+    /// <summary>Scripts a list with these items as the next response. JSON with single quotes.</summary>
+    private static void RespondWith(string items)
     {
         string body = ("{'items':" + items + "}").Replace("\\", "\\\\").Replace("'", "\\\"");
         Simulator.Script("{'status':200,'contentType':'application/json','body':'" + body + "'}");
     }
 
     [Test]
-    public void All_pages_are_listed_empty_ones_too()
+    public void All_pages_are_listed_even_after_an_empty_one()
     {
-        Simulator.Behave("{'emptyPages':true}");
+        Simulator.SetBehaviour("{'emptyPages':true}");
         var listed = Client.ListRecordings(new RecordingQuery { From = EverSince, SiteUrl = Simulator.Site, Max = 40 })
             .Where(recording => !recording.ShareToMe).Select(recording => recording.Id);
         Assert.That(listed, Is.EquivalentTo(Simulator.Ids(250)));
@@ -35,7 +35,7 @@ public class ListTests : ClientTests
     }
 
     [Test]
-    public async Task Lists_are_there_for_await_too()
+    public async Task Lists_have_asynchronous_versions()
     {
         var recordings = await Client.ListRecordingsAsync(new RecordingQuery { From = EverSince });
         Assert.That(recordings.Count, Is.GreaterThan(250));
@@ -49,7 +49,7 @@ public class ListTests : ClientTests
     }
 
     [Test]
-    public void The_recycle_bin_is_listed_by_status()
+    public void The_status_deleted_lists_the_recycle_bin()
     {
         var ids = Simulator.Ids(3);
         Client.MoveToRecycleBin(ids);
@@ -60,35 +60,35 @@ public class ListTests : ClientTests
     }
 
     [Test]
-    public void A_recording_has_what_the_service_says_of_it()
+    public void A_recording_has_the_details_that_the_service_returns()
     {
-        var there = Simulator.Recordings[0];
+        var expected = Simulator.Recordings[0];
         var query = new RecordingQuery { From = EverSince, IncludeSecrets = true };
-        var listed = Client.ListRecordings(query).Single(recording => recording.Id == (string)there["id"]);
-        Assert.AreEqual(there["topic"], listed.Topic);
-        Assert.AreEqual(there["siteUrl"], listed.SiteUrl);
-        Assert.AreEqual(there["format"], listed.Format);
-        Assert.AreEqual(there["serviceType"], listed.ServiceType);
-        Assert.AreEqual(there["meetingId"], listed.MeetingId);
-        Assert.AreEqual(there["scheduledMeetingId"], listed.ScheduledMeetingId);
-        Assert.AreEqual(there["meetingSeriesId"], listed.MeetingSeriesId);
-        Assert.AreEqual(there["durationSeconds"], listed.Duration.Value.TotalSeconds);
-        Assert.AreEqual(there["sizeBytes"], listed.SizeBytes);
-        Assert.AreEqual(DateTimeOffset.Parse((string)there["createTime"]), listed.CreateTime);
+        var listed = Client.ListRecordings(query).Single(recording => recording.Id == (string)expected["id"]);
+        Assert.AreEqual(expected["topic"], listed.Topic);
+        Assert.AreEqual(expected["siteUrl"], listed.SiteUrl);
+        Assert.AreEqual(expected["format"], listed.Format);
+        Assert.AreEqual(expected["serviceType"], listed.ServiceType);
+        Assert.AreEqual(expected["meetingId"], listed.MeetingId);
+        Assert.AreEqual(expected["scheduledMeetingId"], listed.ScheduledMeetingId);
+        Assert.AreEqual(expected["meetingSeriesId"], listed.MeetingSeriesId);
+        Assert.AreEqual(expected["durationSeconds"], listed.Duration.Value.TotalSeconds);
+        Assert.AreEqual(expected["sizeBytes"], listed.SizeBytes);
+        Assert.AreEqual(DateTimeOffset.Parse((string)expected["createTime"]), listed.CreateTime);
         Assert.AreEqual(TimeSpan.Zero, listed.CreateTime.Value.Offset);
-        Assert.AreEqual(DateTimeOffset.Parse((string)there["timeRecorded"]), listed.TimeRecorded);
-        Assert.That(listed.IntegrationTags, Is.EqualTo(there["integrationTags"]));
-        Assert.AreEqual(there["password"], listed.Password);
-        Assert.AreEqual(there["downloadUrl"], listed.DownloadUrl);
-        Assert.AreEqual(there["playbackUrl"], listed.PlaybackUrl);
+        Assert.AreEqual(DateTimeOffset.Parse((string)expected["timeRecorded"]), listed.TimeRecorded);
+        Assert.That(listed.IntegrationTags, Is.EqualTo(expected["integrationTags"]));
+        Assert.AreEqual(expected["password"], listed.Password);
+        Assert.AreEqual(expected["downloadUrl"], listed.DownloadUrl);
+        Assert.AreEqual(expected["playbackUrl"], listed.PlaybackUrl);
         foreach (string secret in new[] { listed.Password, listed.DownloadUrl, listed.PlaybackUrl })
             Assert.That(listed.ToString(), Is.Not.StringContaining(secret));
     }
 
     [Test]
-    public void What_the_service_leaves_out_or_gives_in_another_form_is_not_there()
+    public void A_detail_that_is_missing_or_has_another_type_is_null()
     {
-        AnswerWith("[{'id':'a'},{'id':'b','topic':null,'sizeBytes':12.5,'createTime':'soon','durationSeconds':'1'}," +
+        RespondWith("[{'id':'a'},{'id':'b','topic':null,'sizeBytes':12.5,'createTime':'soon','durationSeconds':'1'}," +
             "{'id':'c','durationSeconds':1e300,'integrationTags':{},'new':{'a':[{'b':'}'}]}," +
             "'temporaryDirectDownloadLinks':7,'shareToMe':'yes'}]");
         foreach (var recording in Client.ListRecordings(new RecordingQuery { IncludeSecrets = true }))
@@ -105,14 +105,14 @@ public class ListTests : ClientTests
     }
 
     [Test]
-    public void Links_without_a_login_are_there_when_asked_for()
+    public void Links_without_a_login_are_listed_only_with_secrets()
     {
         const string item = "[{'id':'a','temporaryDirectDownloadLinks':{'recordingDownloadLink':'https://r'," +
             "'audioDownloadLink':'https://a','transcriptDownloadLink':'https://t'," +
             "'expiration':'2026-01-31T12:00:00.5+01:00'}}]";
-        AnswerWith(item);
+        RespondWith(item);
         Assert.IsNull(Client.ListRecordings().Single().TemporaryDirectDownloadLinks);
-        AnswerWith(item);
+        RespondWith(item);
         var links = Client.ListRecordings(new RecordingQuery { IncludeSecrets = true })
             .Single().TemporaryDirectDownloadLinks;
         Assert.AreEqual("https://r", links.RecordingDownloadLink);
@@ -122,7 +122,7 @@ public class ListTests : ClientTests
     }
 
     [Test]
-    public void Secrets_are_left_out()
+    public void Secrets_are_not_listed_by_default()
     {
         foreach (var recording in Client.ListRecordings(new RecordingQuery { From = EverSince }))
         {
@@ -133,7 +133,7 @@ public class ListTests : ClientTests
     }
 
     [Test]
-    public void Every_part_of_a_query_gets_to_the_service()
+    public void Every_parameter_of_a_query_is_sent()
     {
         var berlin = TimeSpan.FromHours(1);
         Client.ListRecordings(new RecordingQuery
@@ -159,13 +159,13 @@ public class ListTests : ClientTests
     }
 
     [Test]
-    public void An_admin_lists_more_than_the_thirty_days_that_the_service_shows_at_once()
+    public void An_admin_can_list_more_than_thirty_days_at_once()
     {
         var listed = ListAsAdmin(
             new RecordingQuery { From = new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero), Admin = true });
-        var there = Simulator.Recordings.Where(recording => (string)recording["siteUrl"] == Simulator.Site);
+        var onSite = Simulator.Recordings.Where(recording => (string)recording["siteUrl"] == Simulator.Site);
         Assert.That(listed.Select(recording => recording.Id),
-            Is.EquivalentTo(there.Select(recording => recording["id"])));
+            Is.EquivalentTo(onSite.Select(recording => recording["id"])));
     }
 
     [Test]
@@ -185,9 +185,9 @@ public class ListTests : ClientTests
     }
 
     [Test]
-    public void Topics_are_utf8_on_the_way_out_and_back()
+    public void A_topic_is_sent_and_received_as_UTF8()
     {
-        AnswerWith("[{'id':'1','topic':'Jürgen + 漢🎬 \\u0041\\n\\\\'}]");
+        RespondWith("[{'id':'1','topic':'Jürgen + 漢🎬 \\u0041\\n\\\\'}]");
         var listed = Client.ListRecordings(new RecordingQuery { Topic = "Jürgen + 漢🎬" }).Single();
         Assert.AreEqual("Jürgen + 漢🎬 A\n\\", listed.Topic);
         Assert.That(Simulator.Requests.Single()["query"], Is.StringContaining(
@@ -195,7 +195,7 @@ public class ListTests : ClientTests
     }
 
     [Test]
-    public void A_user_lists_the_sites_and_the_preferred_one_is_marked()
+    public void The_preferred_site_is_marked_in_the_list_of_sites()
     {
         Assert.AreEqual(Simulator.Site, Client.ListSites().Single(site => site.IsDefault).SiteUrl);
     }

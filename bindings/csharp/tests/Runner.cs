@@ -1,5 +1,5 @@
-// Runs the tests in this assembly, the same way on every runtime: those in the category "https" if the service is
-// reached over https, else all the others. Arguments: what to call it in the last line; the repository.
+// Runs the tests of this assembly, in the same way on every runtime: those of the category "https" if the simulator is
+// reached over https, else all others. Arguments: a name for the summary line, and the folder of the repository.
 
 using System;
 using System.Collections.Generic;

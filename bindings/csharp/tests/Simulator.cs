@@ -1,4 +1,4 @@
-// The stand-in for the service: its true state, its log of requests, and what it is told to answer.
+// Controls the simulator of the service: its state, its log of requests, and the responses that tests script.
 
 using System;
 using System.Collections.Generic;
@@ -16,13 +16,12 @@ static class Simulator
 
     internal static readonly string UserToken = Environment.GetEnvironmentVariable("WEBEX_ACCESS_TOKEN");
 
-    internal static string AdminToken =>
-        (string)((Dictionary<string, object>)Json.Parse(Control("GET", "tokens")))["admin"];
+    internal static string AdminToken => (string)Json.ParseObject(Control("GET", "tokens"))["admin"];
 
-    /// <summary>Makes another token the valid one of user, admin or complianceOfficer.</summary>
+    /// <summary>Replaces the token of user, admin or complianceOfficer; the old one is refused from now on.</summary>
     internal static string RenewToken(string role)
     {
-        return (string)((Dictionary<string, object>)Json.Parse(Control("POST", "tokens/" + role)))["token"];
+        return (string)Json.ParseObject(Control("POST", "tokens/" + role))["token"];
     }
 
     internal static void Reset()
@@ -30,31 +29,31 @@ static class Simulator
         Control("POST", "reset");
     }
 
-    /// <summary>Changes what the service does; JSON with single quotes, for legibility.</summary>
-    internal static void Behave(string json)
+    /// <summary>Changes settings of the simulator. JSON with single quotes, for legibility.</summary>
+    internal static void SetBehaviour(string json)
     {
         Control("PATCH", "behaviour", json.Replace('\'', '"'));
     }
 
-    /// <summary>Says how the next requests are answered; JSON with single quotes, for legibility.</summary>
+    /// <summary>Scripts the responses to the next requests. JSON with single quotes, for legibility.</summary>
     internal static void Script(string json)
     {
         Control("POST", "script", json.Replace('\'', '"'));
     }
 
     /// <summary>
-    /// Answers the next request with a rate limit, and the one after it with a list of no sites, whatever their token.
-    /// The library remembers the limit: no other test uses that token.
+    /// Responds to the next request with a rate limit, and to the one after it with an empty list of sites, for any
+    /// token. The library remembers the limit of a token, so each test uses a token of its own.
     /// </summary>
-    internal static void LimitOnce(int seconds)
+    internal static void RateLimitOnce(int seconds)
     {
         Script("[{'status':429,'headers':{'Retry-After':'" + seconds + "'}}," +
             "{'status':200,'contentType':'application/json','body':'{\\'sites\\':[]}'}]");
     }
 
-    internal static List<Dictionary<string, object>> Requests => Json.Objects(Control("GET", "requests"));
+    internal static List<Dictionary<string, object>> Requests => Json.ParseObjects(Control("GET", "requests"));
 
-    internal static List<Dictionary<string, object>> Recordings => Json.Objects(Control("GET", "recordings"));
+    internal static List<Dictionary<string, object>> Recordings => Json.ParseObjects(Control("GET", "recordings"));
 
     /// <summary>Ids of the first recordings of the user of the token on the preferred site.</summary>
     internal static string[] Ids(int count)
@@ -77,7 +76,7 @@ static class Simulator
             .Select(recording => (string)recording["id"]).ToArray();
     }
 
-    // Without the runtime's HTTP client, because Mono's now and then fails on a connection that it uses again.
+    // Over a socket, because Mono's HTTP client sometimes fails when it reuses a connection.
     private static string Control(string method, string name, string body = "")
     {
         using (var connection = new TcpClient(Address.Host, Address.Port))
@@ -89,9 +88,10 @@ static class Simulator
                 $"Content-Type: application/json\r\nContent-Length: {content.Length}\r\n\r\n");
             stream.Write(head, 0, head.Length);
             stream.Write(content, 0, content.Length);
-            string answer = new StreamReader(stream).ReadToEnd();
-            if (!answer.StartsWith("HTTP/1.1 2", StringComparison.Ordinal)) throw new IOException(name + ": " + answer);
-            return answer.Substring(answer.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4);
+            string response = new StreamReader(stream).ReadToEnd();
+            if (!response.StartsWith("HTTP/1.1 2", StringComparison.Ordinal))
+                throw new IOException(name + ": " + response);
+            return response.Substring(response.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4);
         }
     }
 }

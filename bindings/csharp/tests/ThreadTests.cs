@@ -1,4 +1,4 @@
-// Threads that call at once, and a client that is disposed of meanwhile.
+// Calls of several threads at the same time, and clients that are disposed of meanwhile.
 
 using System;
 using System.Collections.Concurrent;
@@ -12,7 +12,7 @@ using WebexRec;
 public class ThreadTests : ClientTests
 {
     [Test]
-    public void Threads_that_use_one_client_each_get_their_own_results()
+    public void Threads_that_share_a_client_get_their_own_results()
     {
         var ids = Simulator.Ids(80);
         var failures = new ConcurrentQueue<string>();
@@ -24,7 +24,7 @@ public class ThreadTests : ClientTests
                 int last = -1;
                 string id = ids[number * 5 + i];
                 var report = Client.MoveToRecycleBin(
-                    new[] { id, unknown }, null, new Handler(progress => last = (int)progress.Total));
+                    new[] { id, unknown }, null, new ProgressHandler(progress => last = (int)progress.Total));
                 if (last != 2 || report.Done.Single().Id != id || report.NotDone.Single().Id != unknown)
                     failures.Enqueue(report.ToString());
             }
@@ -36,24 +36,31 @@ public class ThreadTests : ClientTests
     }
 
     [Test]
-    public void Asynchronous_calls_hold_no_thread_of_the_pool()
+    public void Asynchronous_calls_use_no_thread_of_the_pool()
     {
-        Simulator.Behave("{'latencyMs':300}");
-        ThreadPool.GetMinThreads(out int threads, out int ports);
-        var calls = Enumerable.Range(0, 4 * threads + 8).Select(_ => Client.ListSitesAsync()).ToArray();
-        // With all of its threads taken it would not come to this before the calls are over.
-        Assert.IsTrue(Task.Run(() => !calls.Any(call => call.IsCompleted)).Result);
-        Task.WaitAll(calls);
+        Simulator.SetBehaviour("{'latencyMs':30000}");
+        using (var cancel = new CancellationTokenSource())
+        {
+            var calls = Enumerable.Range(0, 16)
+                .Select(_ => Client.ListSitesAsync(cancellationToken: cancel.Token)).ToArray();
+            bool areAllSent = SpinWait.SpinUntil(
+                () => Simulator.Requests.Count == calls.Length, TimeSpan.FromSeconds(20));
+            ThreadPool.GetMaxThreads(out int threads, out _);
+            ThreadPool.GetAvailableThreads(out int freeThreads, out _);
+            cancel.Cancel();
+            foreach (var call in calls) Thrown<RecordingsCanceledException>(call);
+            Assert.IsTrue(areAllSent);
+            Assert.That(threads - freeThreads, Is.LessThan(calls.Length));
+        }
     }
 
     [Test]
-    public void A_client_that_is_disposed_of_serves_its_running_calls_to_their_ends()
+    public void Calls_continue_to_their_ends_when_their_client_is_disposed_of()
     {
         var ids = Simulator.Ids(250);
-        var disposed = new RecordingsClient(
-            Simulator.UserToken, new RecordingsClientOptions { Concurrency = 1 });
+        var disposed = NewClient(new RecordingsClientOptions { Concurrency = 1 });
         var moving = disposed.MoveToRecycleBinAsync(
-            ids, null, new Handler(progress => { if (progress.InFlight > 0) disposed.Dispose(); }));
+            ids, null, new ProgressHandler(progress => { if (progress.InFlight > 0) disposed.Dispose(); }));
         Assert.AreEqual(250, moving.Result.Done.Count);
         var listing = Client.ListSitesAsync();
         Client.Dispose();
@@ -61,7 +68,7 @@ public class ThreadTests : ClientTests
     }
 
     [Test]
-    public void A_client_that_is_disposed_of_takes_no_more_calls()
+    public void A_disposed_client_refuses_calls()
     {
         Client.Dispose();
         Client.Dispose();
@@ -71,7 +78,7 @@ public class ThreadTests : ClientTests
     }
 
     [Test]
-    public void Clients_that_are_made_and_disposed_of_while_others_call_do_no_harm()
+    public void Clients_can_be_made_and_disposed_of_while_others_call()
     {
         var calls = Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
         {

@@ -1,4 +1,4 @@
-// Where tokens come from: a function of the caller's, asked when there is none and when one has expired.
+// The token provider: a function of the caller that fetches an access token, for the first request and after a 401.
 
 using System;
 using System.Linq;
@@ -10,32 +10,32 @@ using WebexRec;
 [TestFixture]
 public class TokenProviderTests : ClientTests
 {
-    private static RecordingsClient Providing(Func<CancellationToken, Task<string>> provider)
+    private static RecordingsClient NewClient(Func<CancellationToken, Task<string>> provider)
     {
         return new RecordingsClient(new RecordingsClientOptions { TokenProvider = provider });
     }
 
     [Test]
-    public async Task A_provider_is_awaited_before_the_first_request_and_asked_once()
+    public async Task A_provider_is_called_once_before_the_first_request()
     {
-        int asked = 0;
+        int calls = 0;
         Func<CancellationToken, Task<string>> provider = async token =>
         {
             await Task.Yield();
-            Interlocked.Increment(ref asked);
+            Interlocked.Increment(ref calls);
             return Simulator.UserToken;
         };
-        using (var client = Providing(provider))
+        using (var client = NewClient(provider))
         {
-            Assert.AreEqual(0, asked);
+            Assert.AreEqual(0, calls);
             client.ListSites();
             (await client.MoveToRecycleBinAsync(Simulator.Ids(250))).ThrowIfFailed();
-            Assert.AreEqual(1, asked);
+            Assert.AreEqual(1, calls);
         }
     }
 
     [Test]
-    public void A_token_that_expires_during_a_call_is_renewed()
+    public void A_token_that_expires_during_a_call_is_replaced()
     {
         string renewed = null;
         using (var client = new RecordingsClient(new RecordingsClientOptions
@@ -53,20 +53,20 @@ public class TokenProviderTests : ClientTests
     }
 
     [Test]
-    public void The_same_token_again_ends_the_call()
+    public void The_same_token_after_a_401_ends_the_call()
     {
         string old = Simulator.UserToken;
         Simulator.RenewToken("user");
-        using (var client = Providing(token => Task.FromResult(old)))
+        using (var client = NewClient(token => Task.FromResult(old)))
         {
             var report = client.MoveToRecycleBin(Simulator.Ids(1));
             Assert.Throws<UnauthorizedException>(() => report.ThrowIfFailed());
-            Assert.AreEqual(1, report.Of(RecordingOutcome.NotSent).Count);
+            Assert.AreEqual(1, report.WithOutcome(RecordingOutcome.NotSent).Count);
         }
     }
 
     [Test]
-    public void What_a_provider_throws_ends_the_call_and_comes_out_of_it()
+    public void An_exception_of_a_provider_ends_the_call_and_is_the_inner_exception()
     {
         foreach (var provider in new Func<CancellationToken, Task<string>>[]
         {
@@ -74,39 +74,39 @@ public class TokenProviderTests : ClientTests
             async token => { await Task.Yield(); throw new NotSupportedException("no vault"); },
         })
         {
-            using (var client = Providing(provider))
+            using (var client = NewClient(provider))
             {
                 var e = Assert.Throws<CallbackException>(() => client.MoveToRecycleBin(new[] { "a", "b" }));
                 Assert.AreEqual("no vault", e.InnerException.Message);
                 Assert.IsInstanceOf<NotSupportedException>(e.InnerException);
                 Assert.That(e.Message, Is.StringStarting("The token provider threw NotSupportedException"));
                 Assert.AreEqual(ResultCode.TokenProvider, e.Code);
-                Assert.AreEqual(2, e.Report.Of(RecordingOutcome.NotSent).Count);
+                Assert.AreEqual(2, e.Report.WithOutcome(RecordingOutcome.NotSent).Count);
                 Assert.AreEqual(ResultCode.TokenProvider, Thrown<CallbackException>(client.ListSitesAsync()).Code);
             }
         }
         Assert.IsEmpty(Simulator.Requests);
     }
 
-    [TestCase(null, typeof(InvalidInputException))]
-    [TestCase("s3cret\0", typeof(InvalidInputException))]
-    [TestCase("long", typeof(InvalidInputException))]
-    public void What_can_not_be_a_token_is_not_passed_on(string given, Type kind)
+    [TestCase(null)]
+    [TestCase("s3cret\0")]
+    [TestCase("too long")]
+    public void A_token_that_does_not_fit_the_native_buffer_ends_the_call(string provided)
     {
-        if (given == "long") given = new string('x', 20000);
-        using (var client = Providing(token => Task.FromResult(given)))
+        if (provided == "too long") provided = new string('x', 20000);
+        using (var client = NewClient(token => Task.FromResult(provided)))
         {
             var e = Assert.Throws<CallbackException>(() => client.ListSites());
-            Assert.IsInstanceOf(kind, e.InnerException);
+            Assert.IsInstanceOf<InvalidInputException>(e.InnerException);
             Assert.That(e.ToString(), Is.Not.StringContaining("s3cret").And.Not.StringContaining("xxx"));
         }
     }
 
     [TestCase("")]
     [TestCase("Bearer s3cret")]
-    public void What_is_no_token_ends_the_call(string given)
+    public void An_invalid_token_ends_the_call(string provided)
     {
-        using (var client = Providing(token => Task.FromResult(given)))
+        using (var client = NewClient(token => Task.FromResult(provided)))
         {
             var e = Assert.Throws<WebexrecException>(() => client.ListSites());
             Assert.AreEqual(ResultCode.TokenProvider, e.Code);
@@ -115,10 +115,10 @@ public class TokenProviderTests : ClientTests
     }
 
     [Test]
-    public void A_provider_that_hangs_is_left_when_the_call_is_cancelled()
+    public void A_cancelled_call_does_not_wait_for_its_provider()
     {
         using (var cancel = new CancellationTokenSource())
-        using (var client = Providing(token =>
+        using (var client = NewClient(token =>
         {
             cancel.CancelAfter(1);
             return new TaskCompletionSource<string>().Task;
@@ -132,10 +132,10 @@ public class TokenProviderTests : ClientTests
     }
 
     [Test]
-    public void A_provider_gets_the_cancellation_token_of_the_call()
+    public void A_provider_receives_the_cancellation_token_of_the_call()
     {
         using (var cancel = new CancellationTokenSource())
-        using (var client = Providing(async token =>
+        using (var client = NewClient(async token =>
         {
             cancel.CancelAfter(1);
             await Task.Delay(-1, token);
@@ -145,15 +145,15 @@ public class TokenProviderTests : ClientTests
     }
 
     [Test]
-    public void A_provider_that_gives_up_by_itself_is_one_that_threw()
+    public void A_cancellation_by_the_provider_itself_is_an_exception_of_the_provider()
     {
-        using (var client = Providing(token => throw new OperationCanceledException("the vault's own timeout")))
+        using (var client = NewClient(token => throw new OperationCanceledException("the vault's own timeout")))
             Assert.IsInstanceOf<OperationCanceledException>(
                 Assert.Throws<CallbackException>(() => client.ListSites()).InnerException);
     }
 
     [Test]
-    public void A_context_with_a_single_thread_is_no_deadlock()
+    public void A_provider_does_not_need_the_synchronization_context_of_a_blocked_caller()
     {
         Exception failure = null;
         var thread = new Thread(() =>
@@ -161,7 +161,7 @@ public class TokenProviderTests : ClientTests
             SynchronizationContext.SetSynchronizationContext(new NeverRunning());
             try
             {
-                using (var client = Providing(async token => { await Task.Yield(); return Simulator.UserToken; }))
+                using (var client = NewClient(async token => { await Task.Yield(); return Simulator.UserToken; }))
                 {
                     client.ListSites();
                     client.ListSitesAsync().Wait();
@@ -173,11 +173,11 @@ public class TokenProviderTests : ClientTests
             }
         }) { IsBackground = true };
         thread.Start();
-        Assert.IsTrue(thread.Join(TimeSpan.FromSeconds(10)), "it hangs");
+        Assert.IsTrue(thread.Join(TimeSpan.FromSeconds(10)), "deadlock");
         Assert.IsNull(failure);
     }
 
-    /// <summary>As that of a window's thread while it blocks: what is posted to it has to wait.</summary>
+    /// <summary>The context of a window while its thread is blocked: it never runs what is posted.</summary>
     private sealed class NeverRunning : SynchronizationContext
     {
         public override void Post(SendOrPostCallback function, object state) { }

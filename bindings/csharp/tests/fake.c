@@ -1,5 +1,5 @@
-/* A native library that is not the real one: -DABI and -DVERSION say what it claims to be, and what its functions
- * return is what the real one never should. */
+/* A stand-in for the native library, with the versions -DABI and -DVERSION. Its functions return what the real library
+ * never should. */
 
 #include <stddef.h>
 #include <stdint.h>
@@ -14,7 +14,7 @@
 
 typedef struct object object;
 
-static char anything;
+static char an_object;
 
 uint32_t webexrec_abi_version(void) { return ABI; }
 
@@ -27,7 +27,7 @@ void webexrec_string_free(char *string)
     if (string) fprintf(stderr, "freed\n");
 }
 
-object *webexrec_options_new(void) { return (object *)&anything; }
+object *webexrec_options_new(void) { return (object *)&an_object; }
 
 #define SETTER(name, type) \
     int webexrec_options_set_##name(object *options, type value, char *error, size_t error_size) { return 0; }
@@ -51,7 +51,7 @@ int webexrec_options_set_token_provider(object *options, void *function, void *u
 
 void webexrec_options_free(object *options) {}
 
-object *webexrec_monitor_new(void) { return (object *)&anything; }
+object *webexrec_monitor_new(void) { return (object *)&an_object; }
 
 int webexrec_monitor_set_progress(object *monitor, void *function, void *user_data) { return 0; }
 
@@ -65,7 +65,7 @@ uint64_t webexrec_progress_get(const object *progress, uint32_t field) { return 
 
 int webexrec_client_new(const char *token, const object *options, object **client, char *error, size_t error_size)
 {
-    *client = (object *)&anything;
+    *client = (object *)&an_object;
     return 0;
 }
 

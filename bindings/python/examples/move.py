@@ -1,10 +1,10 @@
-"""Moves your recordings that are older than a year into the recycle bin: a job for the night.
+"""Moves your recordings that are older than a year into the recycle bin, as a nightly job.
 
 Usage: move.py [--days DAYS] JOURNAL
 
-The token is taken from WEBEX_ACCESS_TOKEN. What became of each recording is written to the file JOURNAL: after
-a crash, Ctrl-C or an expired token, start it again with the same one and it goes on where it stopped.
-Exit status: 0 if all are moved, 1 if not, 130 after Ctrl-C.
+The token comes from WEBEX_ACCESS_TOKEN. The file JOURNAL records the state of each recording: after a crash,
+Ctrl-C or an expired token, run it again with the same file, and it resumes the job.
+Exit status: 0 if all recordings are moved, 1 if not, 130 after Ctrl-C.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import webexrec
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Moves your old recordings into the recycle bin.")
-    parser.add_argument("journal", metavar="JOURNAL", help="a new file, or that of a job to go on with")
+    parser.add_argument("journal", metavar="JOURNAL", help="a new file, or the journal of a job to resume")
     parser.add_argument("--days", type=int, default=365, help="how old a recording must be (default: 365)")
     options = parser.parse_args()
     try:
@@ -27,7 +27,7 @@ def main() -> int:
             return move(client, options.days, options.journal)
     except webexrec.Interrupted as interrupted:
         if interrupted.report:
-            print(f"\n{len(interrupted.report.done)} moved; start again to go on.", file=sys.stderr)
+            print(f"\n{len(interrupted.report.done)} moved; run it again to continue.", file=sys.stderr)
         return 130
     except (webexrec.WebexrecError, OSError) as error:
         print(f"\n{type(error).__name__}: {error}", file=sys.stderr)
@@ -37,7 +37,7 @@ def main() -> int:
 def move(client: webexrec.Client, days: int, journal: str) -> int:
     latest = datetime.now(timezone.utc) - timedelta(days)
     window = {"from": f"{latest - timedelta(3650):%Y-%m-%dT%H:%M:%SZ}", "to": f"{latest:%Y-%m-%dT%H:%M:%SZ}"}
-    # What is only shared with you, only its host can move.
+    # Only the host can move a recording; some are only shared with you.
     recordings = [each for each in client.list_recordings(window) if not each.get("shareToMe")]
     if not recordings and not os.path.exists(journal):
         print("There is nothing to move.")
@@ -48,7 +48,7 @@ def move(client: webexrec.Client, days: int, journal: str) -> int:
         if result.outcome != "done":
             print(f"{result.outcome}: {result.id}: {result.message}")
     if report.stopped_by:
-        print(f"Ended early: {report.stopped_by.message}")
+        print(f"Stopped early: {report.stopped_by.message}")
     return 0 if report.ok else 1
 
 

@@ -1,4 +1,4 @@
-"""A script of a user, who has installed webexrec: moves what it lists, and says which native library did it."""
+"""Moves recordings with an installed webexrec, and prints the path of its native library."""
 
 import os
 

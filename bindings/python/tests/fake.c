@@ -1,5 +1,5 @@
-/* A library that is not the real one: ABI is what it claims to be, its functions end as the real ones
- * hardly ever do, and it counts what it gave out and has not got back. */
+/* A fake library with the ABI version ABI. Its functions return results that the real library hardly ever
+ * returns, and it counts the objects that are not freed. */
 
 #include <stddef.h>
 #include <stdint.h>
@@ -110,7 +110,7 @@ void webexrec_client_free(void *freed)
                                const char *site_url, const char *host_email, uint32_t flags,  \
                                void *monitor, char **report_json, char *error, size_t error_size)
 
-/* A code that no version has, without a message or a report. */
+/* An unknown code, without a message or a report. */
 CHANGE(move_to_recycle_bin)
 {
     return 77;
@@ -122,7 +122,7 @@ CHANGE(restore_from_recycle_bin)
     return 99;
 }
 
-/* The longest message that fits, to its last byte. */
+/* The longest message that fits. */
 CHANGE(purge_from_recycle_bin)
 {
     memset(error, 'x', error_size - 1);

@@ -1,4 +1,4 @@
-"""Journals: what is written when, how a job goes on with one, and what is refused."""
+"""Journals: what they contain at which time, how a job resumes, and which files are refused."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ import json
 import os
 import stat
 import sys
-import tempfile
 import unittest
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -19,18 +17,14 @@ import webexrec
 from webexrec import AnyRecording, Client, Progress, Report, Result, ResultCode, read_journal
 
 from . import simulator
-from .simulator import OTHER_SITE, SITE, USER_TOKEN
+from .simulator import OTHER_SITE, SITE, USER_TOKEN, WRONG_ID
 
 BASE_URL = os.environ["WEBEXREC_BASE_URL"]
-WRONG = "0" * 32
-
 
 class JournalTestCase(simulator.TestCase):
     def setUp(self) -> None:
         super().setUp()
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.path = Path(folder.name) / "moved.jsonl"
+        self.path = self.make_folder() / "moved.jsonl"
         self.client = Client(USER_TOKEN)
 
     def move(self, recordings: list[AnyRecording], **rest: Any) -> Report:
@@ -40,7 +34,7 @@ class JournalTestCase(simulator.TestCase):
         return [json.loads(line) for line in self.path.read_text("utf-8").splitlines()]
 
     def write(self, *entries: dict[str, Any], **job: Any) -> None:
-        """The journal of a job that did not come to its end."""
+        """Writes the journal of an unfinished job."""
         first = {
             "webexrecJournal": 1,
             "operation": "moveToRecycleBin",
@@ -52,13 +46,9 @@ class JournalTestCase(simulator.TestCase):
         self.path.write_text(text, "utf-8")
 
     def unfinish(self) -> None:
-        """Takes the last line away, as if the process had ended before it was written."""
+        """Removes the last line, as if the process had ended before it was written."""
         *lines, _ = self.path.read_bytes().splitlines(keepends=True)
         self.path.write_bytes(b"".join(lines))
-
-    def sent(self) -> list[list[str]]:
-        """The ids in each request so far."""
-        return [json.loads(each["body"])["recordingIds"] for each in simulator.requests() if each["body"]]
 
     def assert_report_adds_up(self, report: Report) -> None:
         outcomes = ("done", "inferred", "rejected", "failed", "unknown", "notSent")
@@ -68,60 +58,60 @@ class JournalTestCase(simulator.TestCase):
         self.assertEqual(Report.from_json(report.json), report)
 
 
-class Written(JournalTestCase):
-    def test_a_journal_says_what_job_it_is_what_is_sent_and_what_became_of_it(self) -> None:
+class Contents(JournalTestCase):
+    def test_a_journal_has_the_job_and_each_state_of_each_recording(self) -> None:
         ids = simulator.ids(2)
-        self.move([{"id": ids[0], "sizeBytes": 7, "siteUrl": SITE}, {"id": WRONG, "siteUrl": SITE}])
+        self.move([{"id": ids[0], "sizeBytes": 7, "siteUrl": SITE}, {"id": WRONG_ID, "siteUrl": SITE}])
         job, *entries, last = self.lines()
         self.assertEqual(
             list(job.items())[:3],
             [("webexrecJournal", 1), ("operation", "moveToRecycleBin"), ("baseUrl", BASE_URL)],
         )
         first = {"id": ids[0], "siteUrl": SITE, "sizeBytes": 7, "outcome": "sending"}
-        self.assertEqual(entries[:2], [first, {"id": WRONG, "siteUrl": SITE, "outcome": "sending"}])
-        words = {each["id"]: each["outcome"] for each in entries}
-        self.assertEqual(words, {ids[0]: "done", WRONG: "rejected"})
+        self.assertEqual(entries[:2], [first, {"id": WRONG_ID, "siteUrl": SITE, "outcome": "sending"}])
+        last_outcomes = {each["id"]: each["outcome"] for each in entries}
+        self.assertEqual(last_outcomes, {ids[0]: "done", WRONG_ID: "rejected"})
         self.assertEqual(list(last), ["finishedAt"])
 
-    def test_only_its_owner_can_read_it(self) -> None:
+    @unittest.skipIf(sys.platform == "win32", "files have no mode")
+    def test_only_the_owner_can_read_a_journal(self) -> None:
         self.move([*simulator.ids(1)])
-        if sys.platform != "win32":
-            self.assertEqual(stat.S_IMODE(self.path.stat().st_mode), 0o600)
+        self.assertEqual(stat.S_IMODE(self.path.stat().st_mode), 0o600)
 
-    def test_it_has_no_token(self) -> None:
+    def test_a_journal_has_no_token(self) -> None:
         self.move([*simulator.ids(1)])
         self.assertNotIn(USER_TOKEN, self.path.read_text("utf-8"))
 
-    def test_what_is_sent_is_in_it_before_the_request_goes_out(self) -> None:
+    def test_a_recording_is_in_the_journal_before_its_request_is_sent(self) -> None:
         ids = simulator.ids(250)
         simulator.behave(latencyMs=100)
         checked = []
 
-        def look(progress: Progress) -> None:
-            sent = sum(self.sent(), [])
+        def check(_: Progress) -> None:
+            sent = sum(simulator.sent_ids(), [])
             checked.append(len(sent))
             self.assertLessEqual(set(sent), {each.id for each in read_journal(self.path).results})
 
-        self.move([*ids], on_progress=look)
+        self.move([*ids], on_progress=check)
         self.assertIn(250, checked)
 
-    def test_it_can_be_read_as_what_it_says_at_last(self) -> None:
+    def test_reading_a_journal_gives_the_last_outcome_of_each_recording(self) -> None:
         ids = simulator.ids(2)
-        report = self.move([*ids, WRONG])
+        report = self.move([*ids, WRONG_ID])
         contents = read_journal(str(self.path))
         self.assertEqual((contents.operation, contents.base_url), ("moveToRecycleBin", BASE_URL))
         self.assertTrue(contents.finished)
         self.assertEqual(contents.done, report.done)
-        self.assertEqual([each.id for each in contents.rejected], [WRONG])
+        self.assertEqual([each.id for each in contents.rejected], [WRONG_ID])
         self.assertEqual(repr(contents), "<JournalContents moveToRecycleBin: 2 of 3 done; finished>")
         self.assertLessEqual(contents.started_at, contents.finished_at or contents.started_at)
 
-    def test_what_it_says_is_done_can_be_undone(self) -> None:
-        self.move([*simulator.ids(2), WRONG])
+    def test_a_move_can_be_undone_from_its_journal(self) -> None:
+        self.move([*simulator.ids(2), WRONG_ID])
         self.client.restore_from_recycle_bin(read_journal(self.path).done).raise_for_failures()
         self.assert_in_bin([])
 
-    def test_each_operation_has_its_own(self) -> None:
+    def test_each_operation_has_a_journal_of_its_own(self) -> None:
         ids = simulator.ids(2)
         self.client.move_to_recycle_bin(ids)
         for change, operation in (
@@ -134,13 +124,13 @@ class Written(JournalTestCase):
             self.assertEqual(read_journal(path).operation, operation)
         self.assertEqual(simulator.ids_with_status("purged"), set(ids))
 
-    def test_bad_input_makes_no_file(self) -> None:
+    def test_invalid_input_creates_no_file(self) -> None:
         self.assertRaises(webexrec.InvalidInputError, self.move, [])
         self.assertRaises(webexrec.InvalidInputError, self.move, ["a b"])
         self.assertRaises(webexrec.InvalidInputError, self.move, ["a"], site_url="a b")
         self.assertFalse(self.path.exists())
 
-    def test_what_sends_nothing_or_everything_keeps_none(self) -> None:
+    def test_a_dry_run_and_a_change_of_everything_refuse_a_journal(self) -> None:
         with self.assertRaisesRegex(ValueError, "journal"):
             self.move(["a"], dry_run=True)
         for change in (self.client.restore_from_recycle_bin, self.client.purge_from_recycle_bin):
@@ -149,7 +139,7 @@ class Written(JournalTestCase):
         self.assertFalse(self.path.exists())
         self.assert_nothing_was_sent()
 
-    def test_a_callback_that_raises_leaves_a_journal_to_go_on_with(self) -> None:
+    def test_a_job_resumes_after_an_exception_of_a_callback(self) -> None:
         ids = simulator.ids(250)
         simulator.script(path="/recordings/softDelete", skip=1, status=204, delayMs=30_000)
 
@@ -169,14 +159,14 @@ class Written(JournalTestCase):
         self.assert_in_bin(ids)
         self.assertTrue(read_journal(self.path).finished)
 
-    @unittest.skipIf(sys.platform == "win32", "there is no limit for files")
-    def test_a_journal_that_can_not_be_written_ends_the_call_before_anything_else_is_sent(self) -> None:
+    @unittest.skipIf(sys.platform == "win32", "files have no size limit")
+    def test_a_journal_that_can_not_be_written_ends_the_call_before_the_next_request(self) -> None:
         import resource
 
         ids = simulator.ids(250)
         client = Client(USER_TOKEN, concurrency=1)
         before = resource.getrlimit(resource.RLIMIT_FSIZE)
-        # Room for the first request and its outcomes, and for a part of the second.
+        # Enough for the first request and its outcomes, and for a part of the second request.
         resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, before[1]))
         try:
             with self.assertRaises(OSError) as caught:
@@ -185,43 +175,44 @@ class Written(JournalTestCase):
             resource.setrlimit(resource.RLIMIT_FSIZE, before)
         report: Report = caught.exception.report  # type: ignore[attr-defined]
         self.assertEqual(report.result, ResultCode.CANCELLED)
-        self.assertEqual([len(each) for each in self.sent()], [100])
+        self.assertEqual([len(each) for each in simulator.sent_ids()], [100])
         self.assert_in_bin([each.id or "" for each in report.done])
-        # The part of a line that was written is no hindrance.
+        # The torn line is removed.
         self.assertTrue(self.move([*ids]).ok)
         self.assert_in_bin(ids)
 
-
-    def test_a_journal_that_can_not_be_written_once_says_nothing_more(self) -> None:
+    def test_a_journal_that_can_not_be_written_once_is_not_written_again(self) -> None:
         ids = simulator.ids(250)
         sync, calls = os.fsync, 0
 
         def fail_once(file: Any) -> None:
             nonlocal calls
             calls += 1
-            # The file, its folder, the first request, its outcomes: and the second request.
+            # In this order: the file, its folder, the first request, its outcomes, the second request.
             if calls == 5:
                 raise OSError(errno.EIO, "the disk is broken")
             sync(file)
 
         with patch.object(os, "fsync", fail_once), self.assertRaisesRegex(OSError, "broken"):
             Client(USER_TOKEN, concurrency=1).move_to_recycle_bin(ids, journal=self.path)
-        self.assertEqual([len(each) for each in self.sent()], [100])
+        self.assertEqual([len(each) for each in simulator.sent_ids()], [100])
         self.assertFalse(read_journal(self.path).finished)
         self.assertTrue(self.move([*ids]).ok)
         self.assert_in_bin(ids)
 
 
 class Resumed(JournalTestCase):
-    def test_what_is_done_is_not_sent_again_and_the_report_is_of_all(self) -> None:
+    def test_recordings_that_are_done_are_in_the_report_but_not_sent_again(self) -> None:
         ids = simulator.ids(3)
         self.write(
             {"id": ids[1], "sizeBytes": 5, "outcome": "sending"},
             {"id": ids[1], "outcome": "done", "trackingId": "T_1"},
         )
-        given: list[AnyRecording] = [{"id": each, "sizeBytes": size} for each, size in zip(ids, (1, 10, 100))]
-        report = self.move([*given, given[1]])
-        self.assertEqual(self.sent(), [[ids[0], ids[2]]])
+        recordings: list[AnyRecording] = [
+            {"id": each, "sizeBytes": size} for each, size in zip(ids, (1, 10, 100))
+        ]
+        report = self.move([*recordings, recordings[1]])
+        self.assertEqual(simulator.sent_ids(), [[ids[0], ids[2]]])
         self.assertEqual([each.id for each in report.results], [*ids, ids[1]])
         self.assertEqual(report.results[1], Result(ids[1], "done", size_bytes=10, tracking_id="T_1"))
         self.assertEqual((report.ok, report.message), (True, ""))
@@ -229,49 +220,48 @@ class Resumed(JournalTestCase):
         self.assert_report_adds_up(report)
         self.assertTrue(read_journal(self.path).finished)
 
-    def test_what_was_left_open_is_sent_as_such_although_it_is_not_given(self) -> None:
-        given, *left = simulator.ids(4)
-        self.client.move_to_recycle_bin(left)
+    def test_recordings_in_doubt_are_sent_as_such_even_if_they_are_not_passed(self) -> None:
+        passed, *in_doubt = simulator.ids(4)
+        self.client.move_to_recycle_bin(in_doubt)
         simulator.behave(alreadyStatus=404)
-        self.write(
-            *({"id": each, "outcome": word} for each, word in zip(left, ("sending", "unknown", "inferred")))
-        )
-        report = self.move([given])
-        self.assertEqual([each.id for each in report.results], [given, *left])
-        # Refused, and not said to be so: an earlier try may be the reason.
+        outcomes = ("sending", "unknown", "inferred")
+        self.write(*({"id": each, "outcome": outcome} for each, outcome in zip(in_doubt, outcomes)))
+        report = self.move([passed])
+        self.assertEqual([each.id for each in report.results], [passed, *in_doubt])
+        # They are refused, but not reported as rejected: an earlier attempt may be the reason.
         self.assertEqual([each.outcome for each in report.results], ["done", *["inferred"] * 3])
         self.assertEqual(report.result, ResultCode.UNCERTAIN)
         self.assert_report_adds_up(report)
         self.assertTrue(read_journal(self.path).finished)
 
-    def test_what_was_left_open_is_sent_as_such_when_it_is_given_too(self) -> None:
-        given, left = simulator.ids(2)
-        self.client.move_to_recycle_bin([left])
-        simulator.behave(alreadyStatus=404)
-        self.write({"id": left, "outcome": "sending"})
-        for recording in (left, {"id": left, "outcome": None}):
+    def test_recordings_in_doubt_are_sent_as_such_if_they_are_passed(self) -> None:
+        other, in_doubt = simulator.ids(2)
+        self.client.move_to_recycle_bin([in_doubt])
+        for recording in (in_doubt, {"id": in_doubt, "outcome": None}):
             with self.subTest(recording=recording):
-                report = self.move([recording, given], verify=True)
-                self.assertEqual(
-                    [(each.id, each.outcome) for each in report.results], [(left, "done"), (given, "done")]
-                )
-                simulator.behave(alreadyStatus=204)
-                self.client.restore_from_recycle_bin([given])
                 simulator.behave(alreadyStatus=404)
-                self.write({"id": left, "outcome": "sending"})
+                self.write({"id": in_doubt, "outcome": "sending"})
+                report = self.move([recording, other], verify=True)
+                outcomes = [(each.id, each.outcome) for each in report.results]
+                self.assertEqual(outcomes, [(in_doubt, "done"), (other, "done")])
+                simulator.behave(alreadyStatus=204)
+                self.client.restore_from_recycle_bin([other])
 
-    def test_what_was_refused_failed_or_not_sent_is_sent_as_it_is_given(self) -> None:
+    def test_recordings_rejected_failed_or_not_sent_are_sent_only_if_they_are_passed(self) -> None:
         ids = simulator.ids(3)
         self.write(
-            *({"id": each, "outcome": word} for each, word in zip(ids, ("rejected", "failed", "notSent")))
+            *(
+                {"id": each, "outcome": outcome}
+                for each, outcome in zip(ids, ("rejected", "failed", "notSent"))
+            )
         )
         report = self.move([*ids[:2]])
-        self.assertEqual(self.sent(), [ids[:2]])
+        self.assertEqual(simulator.sent_ids(), [ids[:2]])
         self.assertTrue(report.ok)
-        # The third is one that the job still has to do something about.
+        # The third recording is still to be done.
         self.assertFalse(read_journal(self.path).finished)
 
-    def test_an_empty_list_goes_on_with_what_was_left_open(self) -> None:
+    def test_an_empty_list_resumes_the_recordings_in_doubt(self) -> None:
         ids = simulator.ids(2)
         self.write({"id": ids[0], "outcome": "sending"}, {"id": ids[1], "outcome": "done"})
         report = self.move([])
@@ -279,44 +269,44 @@ class Resumed(JournalTestCase):
         self.assert_report_adds_up(report)
         self.assertTrue(read_journal(self.path).finished)
 
-    def test_a_job_of_which_everything_is_done_is_finished_without_a_request(self) -> None:
-        for given, total in (([], 0), (["a"], 1)):
+    def test_a_job_with_nothing_left_is_finished_without_a_request(self) -> None:
+        for recordings, total in (([], 0), (["a"], 1)):
             self.write({"id": "a", "outcome": "done"})
-            report = self.move([*given])
+            report = self.move([*recordings])
             self.assertEqual((report.ok, report.counts.total, report.requests), (True, total, 0))
             self.assert_report_adds_up(report)
             self.assertTrue(read_journal(self.path).finished)
         self.assert_nothing_was_sent()
 
-    def test_a_failure_beside_what_was_done_before_is_reported_as_one_of_the_whole(self) -> None:
+    def test_a_failure_is_reported_for_the_whole_job(self) -> None:
         simulator.behave(namesId=False)
         for outcome, code in (("rejected", ResultCode.PARTIAL), ("unknown", ResultCode.UNCERTAIN)):
             self.write({"id": "a", "outcome": "done"}, {"id": "b", "outcome": outcome})
             report = self.move(["a", "b"])
             self.assertEqual((report.result, report.counts.done, report.counts.total), (code, 1, 2))
-            self.assertRegex(report.message, "^done before: 1; of the others: 0 of 1 recordings")
+            self.assertRegex(report.message, "^1 done in an earlier call; in this call: 0 of 1 ")
             self.assert_report_adds_up(report)
         self.write({"id": "a", "outcome": "done"})
-        simulator.answer(401)
+        simulator.respond(401)
         self.assertEqual(self.move(["a", "b"]).result, 401)
 
-    def test_site_and_host_count_and_their_case_does_not(self) -> None:
+    def test_recordings_are_identified_by_site_and_host_in_any_case(self) -> None:
         host = "Alice@Example.com"
         here, there = simulator.ids(1), simulator.ids(1, site_url=OTHER_SITE)
         self.write(
             {"id": here[0], "siteUrl": SITE.upper(), "hostEmail": host, "outcome": "done"},
-            # Somebody else's, or at another place, as far as anybody knows.
+            # The same id without its site may be another recording.
             {"id": there[0], "outcome": "done"},
         )
-        given: list[AnyRecording] = [
+        recordings: list[AnyRecording] = [
             {"id": here[0], "siteUrl": SITE, "hostEmail": host.lower()},
             {"id": there[0], "siteUrl": OTHER_SITE},
         ]
-        report = self.move(given)
-        self.assertEqual(self.sent(), [there])
+        report = self.move(recordings)
+        self.assertEqual(simulator.sent_ids(), [there])
         self.assertTrue(report.ok)
 
-    def test_site_and_host_for_all_are_those_of_what_is_given_alone(self) -> None:
+    def test_the_default_site_does_not_apply_to_recordings_of_the_journal(self) -> None:
         here, there = simulator.ids(2), simulator.ids(2, site_url=OTHER_SITE)
         self.write(
             {"id": there[0], "siteUrl": OTHER_SITE, "outcome": "done"},
@@ -333,16 +323,16 @@ class Resumed(JournalTestCase):
         self.assertEqual(sorted(each.get("siteUrl", "") for each in bodies), ["", OTHER_SITE])
         self.assert_in_bin([there[1], here[0]])
 
-    def test_what_is_told_of_site_and_host_for_all_is_known_again(self) -> None:
+    def test_recordings_with_the_default_site_and_host_are_recognized(self) -> None:
         there = simulator.ids(2, site_url=OTHER_SITE)
         self.client = Client(simulator.admin_token())
-        for given in (there[:1], there):
-            report = self.move([*given], site_url=OTHER_SITE, host_email="alice@example.com")
+        for recordings in (there[:1], there):
+            report = self.move([*recordings], site_url=OTHER_SITE, host_email="alice@example.com")
             self.assertEqual(report.results[0][:4], (there[0], "done", OTHER_SITE, "alice@example.com"))
             self.unfinish()
-        self.assertEqual(self.sent(), [there[:1], there[1:]])
+        self.assertEqual(simulator.sent_ids(), [there[:1], there[1:]])
 
-    def test_a_torn_last_line_was_never_written(self) -> None:
+    def test_a_torn_last_line_is_ignored(self) -> None:
         ids = simulator.ids(2)
         self.write(
             {"id": ids[0], "outcome": "done"},
@@ -360,12 +350,12 @@ class Resumed(JournalTestCase):
                 self.assertTrue(read_journal(self.path).finished)
         self.assert_in_bin(ids[1:])
 
-    def test_a_torn_first_line_was_never_written(self) -> None:
+    def test_a_torn_first_line_is_ignored(self) -> None:
         self.write()
         whole = self.path.read_bytes()
         for end in range(len(whole)):
             self.path.write_bytes(whole[:end])
-            self.assertRaisesRegex(webexrec.JournalError, "nothing in it", read_journal, self.path)
+            self.assertRaisesRegex(webexrec.JournalError, "is empty", read_journal, self.path)
             self.assertTrue(self.move([*simulator.ids(1)]).ok)
             self.assertTrue(read_journal(self.path).finished)
 
@@ -373,7 +363,7 @@ class Resumed(JournalTestCase):
 class Refused(JournalTestCase):
     @contextmanager
     def refused(self, pattern: str) -> Iterator[None]:
-        """Whatever is tried is refused with that message, and changes nothing."""
+        """Expects a refusal with a message, and that neither the file nor the service changes."""
         before = self.path.read_bytes()
         with self.assertRaisesRegex(webexrec.JournalError, pattern) as caught:
             yield
@@ -382,23 +372,23 @@ class Refused(JournalTestCase):
         self.assertEqual(self.path.read_bytes(), before)
         self.assert_nothing_was_sent()
 
-    def test_the_journal_of_another_job(self) -> None:
+    def test_the_journal_of_another_job_is_refused(self) -> None:
         for job in ({"operation": "purgeFromRecycleBin"}, {"baseUrl": "https://webexapis.com/v1"}):
             self.write({"id": "a", "outcome": "done"}, **job)
             ((name, value),) = job.items()
             with self.refused(f"another job \\({name} is {value}.*new file"):
                 self.move(["a"])
 
-    def test_a_finished_journal(self) -> None:
+    def test_a_finished_journal_is_refused(self) -> None:
         self.write({"id": "a", "outcome": "done"}, {"finishedAt": "2026-01-02T03:04:05Z"})
         with self.refused("finished.*new file"):
             self.move(["a"])
 
-    def test_a_file_that_is_no_journal(self) -> None:
+    def test_a_file_that_is_not_a_journal_is_refused(self) -> None:
         for text in ("a\nb\n", "{}", '["a"]', "\n", "\0" * 9):
             self.path.write_text(text, "utf-8")
             for use in self.uses():
-                with self.subTest(text=text), self.refused("no journal.*new file"):
+                with self.subTest(text=text), self.refused("not a journal.*new file"):
                     use()
 
     def test_a_damaged_line_is_named(self) -> None:
@@ -422,25 +412,25 @@ class Refused(JournalTestCase):
                     with self.subTest(damage=damage), self.refused(f"damaged in line {number};"):
                         use()
 
-    def test_lines_after_the_last(self) -> None:
+    def test_a_line_after_the_last_is_damage(self) -> None:
         self.write({"finishedAt": "2026-01-02T03:04:05Z"}, {"id": "a", "outcome": "done"})
         with self.refused("damaged in line 3;"):
             self.move(["a"])
 
-    def test_a_first_line_without_what_it_needs(self) -> None:
+    def test_an_incomplete_first_line_is_damage(self) -> None:
         for job in ({"operation": None}, {"baseUrl": 7}, {"startedAt": "yesterday"}):
             self.write(**job)
             for use in self.uses():
                 with self.refused("damaged in line 1;"):
                     use()
 
-    def test_a_journal_of_a_later_version(self) -> None:
+    def test_a_journal_of_a_later_version_is_refused(self) -> None:
         self.write(webexrecJournal=2)
         for use in self.uses():
             with self.refused("later version"):
                 use()
 
-    def test_a_journal_in_use(self) -> None:
+    def test_a_journal_in_use_is_refused(self) -> None:
         tried: list[Exception] = []
 
         def use_too(_: Progress) -> None:
@@ -452,7 +442,7 @@ class Refused(JournalTestCase):
         self.assertTrue(tried)
         self.assertEqual(len(simulator.requests()), 1)
 
-    def test_a_file_that_is_not_there_or_can_not_be_one(self) -> None:
+    def test_a_file_that_can_not_be_opened_is_an_os_error(self) -> None:
         self.assertRaises(FileNotFoundError, read_journal, self.path)
         self.assertRaises(OSError, self.client.move_to_recycle_bin, ["a"], journal=self.path.parent)
         self.assertRaises(OSError, self.client.move_to_recycle_bin, ["a"], journal=self.path / "a")

@@ -1,4 +1,4 @@
-"""Calls of many threads at once."""
+"""Calls on many threads at the same time."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import webexrec
-from webexrec import Client, Progress, _native
+from webexrec import Client, _library
 
 from . import simulator
 from .simulator import USER_TOKEN
@@ -18,13 +18,13 @@ THREADS = 8
 
 
 class RendezvousServer(ThreadingHTTPServer):
-    """Answers each request with an empty list of sites, but not before all of them are there."""
+    """Responds with an empty list of sites, but only when requests of all threads have arrived."""
 
     daemon_threads = True
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Rendezvous)
-        self.all_there = threading.Barrier(THREADS, timeout=30)
+        self.all_arrived = threading.Barrier(THREADS, timeout=30)
 
 
 class Rendezvous(BaseHTTPRequestHandler):
@@ -32,7 +32,7 @@ class Rendezvous(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         try:
-            self.server.all_there.wait()
+            self.server.all_arrived.wait()
             self.send_response(200)
         except threading.BrokenBarrierError:
             self.send_response(503)
@@ -46,8 +46,8 @@ class Rendezvous(BaseHTTPRequestHandler):
 
 
 class Threads(simulator.TestCase):
-    def test_calls_run_at_once_and_let_the_rest_of_the_program_go_on(self) -> None:
-        # The server is in this process: it could not answer if a call stopped everything else.
+    def test_calls_run_at_the_same_time_and_do_not_block_the_program(self) -> None:
+        # The server is in this process, so it could not respond if a call blocked the interpreter.
         server = RendezvousServer()
         self.addCleanup(server.server_close)
         self.addCleanup(server.shutdown)
@@ -55,10 +55,10 @@ class Threads(simulator.TestCase):
         url = f"http://127.0.0.1:{server.server_port}/v1"
         client = Client(USER_TOKEN, base_url=url)
         with ThreadPoolExecutor(THREADS) as pool:
-            answers = list(pool.map(lambda _: client.list_sites(), range(THREADS)))
-        self.assertEqual(answers, [[]] * THREADS)
+            sites = list(pool.map(lambda _: client.list_sites(), range(THREADS)))
+        self.assertEqual(sites, [[]] * THREADS)
 
-    def test_each_call_has_its_own_effect_and_its_own_error(self) -> None:
+    def test_each_call_has_its_own_result(self) -> None:
         ids = simulator.ids(10 * THREADS)
 
         def move(number: int) -> int:
@@ -66,50 +66,44 @@ class Threads(simulator.TestCase):
             return client.move_to_recycle_bin(ids[number::THREADS]).result
 
         with ThreadPoolExecutor(THREADS) as pool:
-            ended = list(pool.map(move, range(THREADS)))
-        self.assertEqual(ended, [401, 0] * (THREADS // 2))
+            results = list(pool.map(move, range(THREADS)))
+        self.assertEqual(results, [401, 0] * (THREADS // 2))
         self.assert_in_bin([id for number in range(1, THREADS, 2) for id in ids[number::THREADS]])
 
-    def test_one_client_serves_many_threads_each_with_its_own_callback(self) -> None:
+    def test_threads_that_share_a_client_have_their_own_callbacks(self) -> None:
         ids = simulator.ids(10 * THREADS)
         client = Client(USER_TOKEN)
 
         def move(number: int) -> bool:
-            told: list[tuple[int, int]] = []
+            seen: list[tuple[int, int]] = []
             report = client.move_to_recycle_bin(
                 ids[number::THREADS],
-                on_progress=lambda progress: told.append((threading.get_ident(), progress.total)),
+                on_progress=lambda progress: seen.append((threading.get_ident(), progress.total)),
             )
-            return report.ok and set(told) == {(threading.get_ident(), 10)}
+            return report.ok and set(seen) == {(threading.get_ident(), 10)}
 
         with ThreadPoolExecutor(THREADS) as pool:
             self.assertTrue(all(pool.map(move, range(THREADS))))
         self.assert_in_bin(ids)
 
-    def test_a_client_may_be_closed_while_its_calls_are_running(self) -> None:
+    def test_a_client_may_be_closed_during_its_calls(self) -> None:
         ids = simulator.ids(1)
-        simulator.behave(latencyMs=200)
+        simulator.behave(latencyMs=500)
         client = Client(USER_TOKEN)
-        began = threading.Event()
-
-        def began_with(progress: Progress) -> None:
-            if progress.in_flight:
-                began.set()
-
         with ThreadPoolExecutor(1) as pool:
-            moving = pool.submit(client.move_to_recycle_bin, ids, on_progress=began_with)
-            began.wait(10)
+            moving = pool.submit(client.move_to_recycle_bin, ids)
+            simulator.wait_for_requests(1)
             client.close()
             self.assertRaisesRegex(RuntimeError, "closed", client.list_sites)
             self.assertTrue(moving.result().ok)
 
-    def test_no_thread_is_left_when_a_call_has_ended(self) -> None:
+    def test_a_call_leaves_no_thread_behind(self) -> None:
         before = threading.active_count()
         Client(USER_TOKEN).list_sites()
         self.assertEqual(threading.active_count(), before)
 
-    def test_the_first_use_may_be_made_by_many_at_once(self) -> None:
-        _native._library.cache_clear()
+    def test_many_threads_may_use_the_library_first(self) -> None:
+        _library.load.cache_clear()
         with ThreadPoolExecutor(THREADS) as pool:
             versions = set(pool.map(lambda _: webexrec.version(), range(THREADS)))
         self.assertEqual(versions, {webexrec.__version__})

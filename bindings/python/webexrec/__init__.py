@@ -5,16 +5,22 @@
         report = client.move_to_recycle_bin(recordings, journal="moved.jsonl")
         report.raise_for_failures()
 
-A thin layer over the native library webexrec, which is loaded at the first use of anything:
-from the file named by the environment variable WEBEXREC_LIBRARY, else from beside this package,
-else from the build tree that this package lies in.
+A thin layer over the native library webexrec. The library is loaded at its first use: from the file that
+the environment variable WEBEXREC_LIBRARY names, else from this package's folder, else from the build tree
+around this package.
 """
 
-from ._native import library_path, version
+# tests/test_layout.py has the order of the modules, and checks that they import downwards only.
+
+from ._library import library_path, version
 from .client import Client
 from .codes import ResultCode
-from .errors import (
+from .journal import JournalContents, read_journal
+from .progress import Progress
+from .recordings import AnyRecording, DownloadLinks, Recording, Site
+from .report import (
     CancelledError,
+    Counts,
     DeadlineError,
     ForbiddenError,
     HttpStatusError,
@@ -24,16 +30,16 @@ from .errors import (
     JournalError,
     NotFoundError,
     PartialError,
+    PlannedRequest,
     RateLimitedError,
+    Report,
+    StoppedBy,
     TransportError,
     UnauthorizedError,
     UncertainError,
     WebexrecError,
 )
-from .journal import JournalContents, read_journal
-from .progress import Progress
-from .recordings import AnyRecording, DownloadLinks, Recording, Site
-from .report import Counts, PlannedRequest, Report, Result, StoppedBy
+from .results import Result
 
 __version__ = "0.1.0"
 

@@ -1,4 +1,4 @@
-"""Parameters as the native library takes them. Their values it checks itself, once they can get there."""
+"""Checks the types of parameters and converts them for the native library, which checks their values."""
 
 from __future__ import annotations
 
@@ -8,30 +8,30 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .codes import Flag, ResultCode
-from .errors import error_for
 from .recordings import AnyRecording
-from .report import Result
+from .report import error_for
+from .results import Result
 
-_LARGEST_NUMBER = 2**32 - 1
+_MAX_NUMBER = 2**32 - 1
 
 
-def flags(**wanted: bool) -> int:
-    return sum(Flag[name.upper()] for name, is_wanted in wanted.items() if is_wanted)
+def flags(**selected: bool) -> int:
+    return sum(Flag[name.upper()] for name, is_selected in selected.items() if is_selected)
 
 
 def text(parameter: str, value: str | None, code: ResultCode) -> bytes | None:
-    """A C string. No error contains the value, which may be the token."""
+    """Encodes a C string. Errors never contain the value, which may be the token."""
     if value is None:
         return None
     if not isinstance(value, str):
         raise TypeError(f"{parameter} must be a str, not {type(value).__name__}")
     _refuse_nul(parameter, value, code)
-    # The library refuses half of a surrogate pair; Python's own error would contain the value.
+    # The library refuses a lone surrogate. Python's own error would contain the value.
     return value.encode(errors="surrogatepass")
 
 
 def number(parameter: str, value: int | None) -> int | None:
-    """A number that doesn't change on its way to the library, which knows its range."""
+    """Checks that a number fits into the library's type. The library knows the valid range."""
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int):
@@ -39,21 +39,13 @@ def number(parameter: str, value: int | None) -> int | None:
     return _in_range(parameter, value)
 
 
-def seconds(parameter: str, value: float | None, units: int = 1) -> int | None:
-    """Seconds in the library's units, of which there are so many in one. Rounded up: 0 is special."""
+def seconds(parameter: str, value: float | None, units_per_second: int = 1) -> int | None:
+    """Converts seconds into the library's units. Rounds up, because 0 has a special meaning."""
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise TypeError(f"{parameter} must be a number of seconds, not {type(value).__name__}")
-    return _in_range(parameter, math.ceil(value * units) if 0 <= value < math.inf else -1)
-
-
-def _in_range(parameter: str, value: int) -> int:
-    if not 0 <= value <= _LARGEST_NUMBER:
-        raise error_for(
-            ResultCode.INVALID_OPTION, f"{parameter} is out of range; help(webexrec.Client) has it"
-        )
-    return value
+    return _in_range(parameter, math.ceil(value * units_per_second) if 0 <= value < math.inf else -1)
 
 
 def query(members: Mapping[str, object] | None) -> bytes | None:
@@ -65,24 +57,32 @@ def query(members: Mapping[str, object] | None) -> bytes | None:
     return as_json(dict(members))
 
 
-def recordings(given: Iterable[AnyRecording] | None) -> list[Any] | None:
-    """What makes the library's recordings as JSON."""
-    if given is None:
+def recordings(values: Iterable[AnyRecording] | None) -> list[Any] | None:
+    """Converts recordings into values for ``as_json``."""
+    if values is None:
         return None
-    # Each is an iterable itself, and would be taken for many recordings.
-    if isinstance(given, (str, Mapping, Result)):
+    # A single recording is iterable too: its characters or members are not recordings.
+    if isinstance(values, (str, Mapping, Result)):
         raise TypeError("recordings is a single recording; put it into a list: [recording]")
-    return [_recording(each) for each in given]
+    return [_recording(value) for value in values]
 
 
 def as_json(value: Any) -> bytes | None:
     return None if value is None else json.dumps(value).encode()
 
 
-def _recording(given: AnyRecording) -> Any:
-    if isinstance(given, Result):
-        return given.as_dict()
-    return dict(given) if isinstance(given, Mapping) else given
+def _recording(value: AnyRecording) -> Any:
+    if isinstance(value, Result):
+        return value.as_dict()
+    return dict(value) if isinstance(value, Mapping) else value
+
+
+def _in_range(parameter: str, value: int) -> int:
+    if not 0 <= value <= _MAX_NUMBER:
+        raise error_for(
+            ResultCode.INVALID_OPTION, f"{parameter} is out of range; help(webexrec.Client) has the range"
+        )
+    return value
 
 
 def _refuse_nul(parameter: str, value: str, code: ResultCode) -> None:

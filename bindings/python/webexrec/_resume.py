@@ -1,4 +1,4 @@
-"""A call that has a journal: what of its job is still to be sent, and the report of all of it."""
+"""A change with a journal: starts or resumes the journal's job, and reports the whole job."""
 
 from __future__ import annotations
 
@@ -9,113 +9,118 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from . import _native
-from ._calls import attempt, carry_out
+from ._interruptible import capture_error, run_interruptible
 from .codes import ResultCode
 from .journal import Entry, Journal, Key, key_of, read_journal
 from .progress import Progress
 from .report import Report
 
-_UNCLEAR = frozenset({"sending", "unknown", "inferred"})
+_IN_DOUBT = frozenset({"sending", "unknown", "inferred"})
 _OUTCOMES = ("done", "inferred", "rejected", "failed", "unknown", "notSent")
 
-# Sends some recordings to the native library, and returns its report.
+# Sends recordings to the native library and returns its report.
 Send = Callable[[list[Any], _native.Monitor], str]
 
 
 def change_with_journal(
     path: str | os.PathLike[str],
-    given: list[Any],
-    rehearse: Send,
+    recordings: list[Any],
+    dry_run: Send,
     send: Send,
-    watch: Callable[[Progress], bool] | None,
+    on_progress: Callable[[Progress], bool] | None,
     cancel: threading.Event | None,
 ) -> Report:
-    """Goes on with the job that the journal has, or begins one.
+    """Resumes the unfinished job of a journal, or starts one.
 
-    ``given`` are objects for the native library. ``rehearse`` is a dry run with the site and host for
-    all; ``send`` is without them, since they are not meant for what the journal adds.
+    ``recordings`` are values for the native library. ``dry_run`` uses the call's default site and host.
+    ``send`` does not: they must not apply to recordings that the journal adds.
     """
-    # This checks everything that is given before there is a file.
+    # Checks all input before the file is created.
     idle = _native.Monitor()
-    checked = given or _known(path)
-    planned: dict[str, Any] = carry_out(lambda: json.loads(rehearse(checked, idle)), idle.cancel)
+    checked = recordings or _recordings_of(path)
+    planned: dict[str, Any] = run_interruptible(lambda: json.loads(dry_run(checked, idle)), idle.cancel)
     with Journal(path, planned["operation"], planned["baseUrl"]) as journal:
-        job = _Job(given, planned["results"], journal.entries)
-        # The thread of the call, which no signal reaches, writes the journal: no line is left torn.
-        monitor = _native.Monitor(watch, lambda results: attempt(lambda: journal.write(results)))
+        job = _Job(recordings, planned["results"], journal.entries)
+        # The journal is written on the thread of the native call: no signal handler interrupts it there.
+        monitor = _native.Monitor(on_progress, lambda results: capture_error(lambda: journal.write(results)))
 
         def change() -> Report:
-            text = send(job.recordings, monitor) if job.recordings else _nothing_sent(planned)
+            text = send(job.to_send, monitor) if job.to_send else _empty_report(planned)
             report = job.report(text)
-            attempt(journal.finish)
+            capture_error(journal.finish)
             return report
 
-        return carry_out(change, monitor.cancel, cancel)
+        return run_interruptible(change, monitor.cancel, cancel)
 
 
-def _known(path: str | os.PathLike[str]) -> list[Any]:
-    """The recordings of the journal, if there is one."""
+def _recordings_of(path: str | os.PathLike[str]) -> list[Any]:
+    """The recordings of the journal; none if there is no file yet."""
     try:
         return [result.as_dict() for result in read_journal(path).results]
     except FileNotFoundError:
         return []
 
 
-def _nothing_sent(planned: dict[str, Any]) -> str:
-    """The report of a call that had nothing to send, made of the dry run's."""
+def _empty_report(planned: dict[str, Any]) -> str:
+    """Makes the report of a call without anything to send from the report of its dry run."""
     report = {name: value for name, value in planned.items() if name != "plan"}
     return json.dumps({**report, "counts": _counts([]), "bytes": {"total": 0, "done": 0}, "results": []})
 
 
 class _Job:
-    """What was given, beside what the journal says.
+    """The recordings of the call, combined with those of the journal.
 
-    ``planned`` are the results of a dry run: they have the site and host that count for each given.
+    ``planned`` are the results of a dry run: each recording of the call with its site and host.
     """
 
-    def __init__(self, given: Sequence[Any], planned: Sequence[Entry], entries: Mapping[Key, Entry]) -> None:
-        # For each given: its result, if it is done already.
-        self._done: list[Entry | None] = []
-        # What is to be sent of it, and then what the journal adds: each with its own site and host.
-        self.recordings: list[dict[str, Any]] = []
-        keys = set()
-        for recording, result in zip(given, planned):
-            key = key_of(result)
-            keys.add(key)
-            entry = entries.get(key, {})
-            if entry.get("outcome") == "done":
-                told = {name: entry[name] for name in ("outcome", "trackingId") if name in entry}
-                self._done.append({**result, **told})
-                continue
-            self._done.append(None)
-            own = {"id": recording} if isinstance(recording, str) else dict(recording)
-            own.update(siteUrl=result.get("siteUrl"), hostEmail=result.get("hostEmail"))
-            if entry.get("outcome") in _UNCLEAR:
-                own["outcome"] = entry["outcome"]
-            self.recordings.append(own)
-        self.recordings += [
-            dict(entry) for key, entry in entries.items() if entry["outcome"] in _UNCLEAR and key not in keys
+    to_send: list[dict[str, Any]]
+    """First those of the call, then those of the journal alone. Each has its own site and host."""
+
+    def __init__(
+        self, recordings: Sequence[Any], planned: Sequence[Entry], entries: Mapping[Key, Entry]
+    ) -> None:
+        # For each recording of the call: its result if it is done already, else None.
+        self._done_before: list[Entry | None] = []
+        self.to_send = []
+        for recording, result in zip(recordings, planned):
+            self._add(recording, result, entries.get(key_of(result), {}))
+        # Without recordings of its own the call planned those of the journal.
+        keys = set(map(key_of, planned[: len(recordings)]))
+        self.to_send += [
+            dict(entry) for key, entry in entries.items() if entry["outcome"] in _IN_DOUBT and key not in keys
         ]
 
+    def _add(self, recording: Any, planned: Entry, entry: Entry) -> None:
+        if entry.get("outcome") == "done":
+            known = {name: entry[name] for name in ("outcome", "trackingId") if name in entry}
+            self._done_before.append({**planned, **known})
+            return
+        self._done_before.append(None)
+        own = {"id": recording} if isinstance(recording, str) else dict(recording)
+        own.update(siteUrl=planned.get("siteUrl"), hostEmail=planned.get("hostEmail"))
+        if entry.get("outcome") in _IN_DOUBT:
+            own["outcome"] = entry["outcome"]
+        self.to_send.append(own)
+
     def report(self, text: str) -> Report:
-        """The report of the whole job, made of that of what was sent."""
+        """Makes the report of the whole job from the report of what was sent."""
         sent = json.loads(text)
-        before = [entry for entry in self._done if entry is not None]
+        before = [entry for entry in self._done_before if entry is not None]
         if not before:
             return Report.from_dict(sent, text)
         others: Iterator[Entry] = iter(sent["results"])
-        results = [entry or next(others) for entry in self._done]
+        results = [entry or next(others) for entry in self._done_before]
         results += others
-        sizes = {key_of(entry): entry.get("sizeBytes") or 0 for entry in before}
+        size_before = sum({key_of(entry): entry.get("sizeBytes") or 0 for entry in before}.values())
         whole = {
             **sent,
             "counts": _counts(results),
-            "bytes": {name: size + sum(sizes.values()) for name, size in sent["bytes"].items()},
+            "bytes": {name: size + size_before for name, size in sent["bytes"].items()},
             "results": results,
         }
         if sent["result"] != ResultCode.OK:
-            whole["result"] = _result(whole)
-            whole["message"] = f"done before: {len(before)}; of the others: {sent['message']}"
+            whole["result"] = _result_code(whole)
+            whole["message"] = f"{len(before)} done in an earlier call; in this call: {sent['message']}"
         return Report.from_dict(whole, json.dumps(whole, ensure_ascii=False, separators=(",", ":")))
 
 
@@ -126,10 +131,10 @@ def _counts(results: Sequence[Entry]) -> dict[str, int]:
     return counts
 
 
-def _result(report: Mapping[str, Any]) -> int:
-    """The code of a report in which something is done, but not everything."""
+def _result_code(report: Mapping[str, Any]) -> int:
+    """The result code of a report in which something is done, but not everything."""
     if "stoppedBy" in report:
         return int(report["result"])
     counts = report["counts"]
-    is_open = counts["unknown"] or counts["inferred"]
-    return ResultCode.UNCERTAIN if is_open else ResultCode.PARTIAL
+    in_doubt = counts["unknown"] or counts["inferred"]
+    return ResultCode.UNCERTAIN if in_doubt else ResultCode.PARTIAL

@@ -1,4 +1,4 @@
-"""The client: each of its functions gives its parameters to one function of the native library."""
+"""The client: each method checks its parameters and calls one function of the native library."""
 
 from __future__ import annotations
 
@@ -10,53 +10,49 @@ from types import TracebackType
 from typing import Any
 
 from . import _native, _parameters
-from ._calls import ask, carry_out
+from ._interruptible import run_interruptible, run_on_caller_thread
 from ._parameters import as_json
 from ._resume import change_with_journal
 from .codes import Flag, ResultCode
-from .errors import error_for
 from .progress import Progress
 from .recordings import AnyRecording, Recording, Site
-from .report import Report
+from .report import Report, error_for
 
 
 class Client:
-    """The Webex service as the owner of a token sees it.
+    """A client of the Webex service, with the access token of one user.
 
-    Every function blocks until it is done. Any number of threads may call the functions of one
-    client at the same time. The functions given as ``token`` and ``on_progress`` run on the thread
-    that made the call. Ctrl-C ends a call within 300 milliseconds and raises ``Interrupted``;
-    whatever else a signal handler or one of these functions raises, ends the call likewise and is
-    raised, with the report so far as its ``report``.
+    Every method blocks until its call has ended. Any number of threads may use one client at the same
+    time. ``on_progress`` and a ``token`` function run on the thread that made the call. Ctrl-C ends a call
+    within 300 milliseconds and raises ``Interrupted``. Any other exception of a signal handler or of one of
+    these functions also ends the call, and is raised from it with the report so far as its ``report``.
 
     Parameters:
-        token: access token with the scopes ``meeting:recordings_write`` and
-            ``meeting:recordings_read`` (to act for other hosts ``meeting:admin_recordings_write`` and
-            ``meeting:admin_recordings_read``); without "Bearer". Or a function that returns one: it
-            is called before the client's first request, and each time the service answers 401,
-            which ends the call if the token is still the same. It must not use this client.
-        base_url: where the service is, such as "https://api-usgov.webex.com/v1". None: the
-            environment's ``WEBEXREC_BASE_URL``, or "https://webexapis.com/v1".
-        ca_file: path of a PEM file with certificates to trust beside the system's. None: the
-            environment's ``WEBEXREC_CA_FILE``, or none.
+        token: access token, without "Bearer", that has the scopes ``meeting:recordings_write`` and
+            ``meeting:recordings_read`` (for recordings of other hosts
+            ``meeting:admin_recordings_write`` and ``meeting:admin_recordings_read``). Or a function that
+            returns one: it is called before the client's first request and after each response 401. The
+            call ends if it returns the same token again. It must not use this client.
+        base_url: URL of the service, such as "https://api-usgov.webex.com/v1". None:
+            ``WEBEXREC_BASE_URL`` of the environment, or "https://webexapis.com/v1".
+        ca_file: PEM file with certificates to trust in addition to the system's. None:
+            ``WEBEXREC_CA_FILE`` of the environment, or no file.
         proxy: URL of a proxy such as "http://user:password@proxy.example.com:3128", with the scheme
-            http, https, socks4, socks4a, socks5 or socks5h. None: the environment's.
-        user_agent: what the program calls itself in the header ``User-Agent``, such as
-            "example-tool/1.0".
-        concurrency: requests of one call that are under way at the same time, 1 to 32; default 4.
-        max_attempts: how often a request is tried that fails by chance, 1 to 100; default 6.
-        connect_timeout: seconds that connecting may take; default 10.
-        request_timeout: seconds that one request may take, from looking up the name to the last
-            byte of the answer; default 60.
-        deadline: seconds that a whole call may take; default none. What is not done by then isn't
-            sent any more.
-        max_wait: seconds that a call waits for the service's rate limit without one success between,
-            0 to 604800 (a week), rounded up to whole ones; default 900.
+            http, https, socks4, socks4a, socks5 or socks5h. None: the proxy of the environment.
+        user_agent: header ``User-Agent``, such as "example-tool/1.0". None: "webexrec/" and the version.
+
+    Numeric parameters, each with its unit, range and default (None):
+        concurrency: most requests in flight at the same time in one call; requests; 1 to 32; default 4.
+        max_attempts: most attempts of a request that fails temporarily; attempts; 1 to 100; default 6.
+        connect_timeout: time to connect, with proxy and TLS handshake; seconds; 0.001 to 86400; default 10.
+        request_timeout: time of a request, from name lookup to the end; seconds; 0.001 to 86400; default 60.
+        deadline: time of a whole call, after which nothing is sent; seconds; 0.001 to 4294967; default none.
+        max_wait: time to wait for the rate limit without a success; seconds; 0 to 604800; default 900.
 
     Raises:
-        InvalidInputError: a parameter or a setting of the environment can't be used.
-        ImportError: there is no native library, or one of another version.
-        TypeError: a parameter has another type.
+        InvalidInputError: a parameter or a setting of the environment is invalid.
+        ImportError: the native library is missing, or its version does not match.
+        TypeError: a parameter has the wrong type.
     """
 
     def __init__(
@@ -80,7 +76,7 @@ class Client:
             "proxy": proxy,
             "user_agent": user_agent,
         }
-        numbers = {
+        options: dict[str, bytes | int | None] = {
             "concurrency": _parameters.number("concurrency", concurrency),
             "max_attempts": _parameters.number("max_attempts", max_attempts),
             "connect_timeout_ms": _parameters.seconds("connect_timeout", connect_timeout, 1000),
@@ -90,19 +86,16 @@ class Client:
         }
         if deadline is not None and deadline <= 0:
             raise error_for(ResultCode.INVALID_OPTION, "deadline must be more than 0 seconds")
-        settings: dict[str, bytes | int] = {}
         for name, text in texts.items():
-            value = _parameters.text(name, text, ResultCode.INVALID_OPTION)
-            if value is not None:
-                settings[name] = value
-        settings.update((name, number) for name, number in numbers.items() if number is not None)
+            options[name] = _parameters.text(name, text, ResultCode.INVALID_OPTION)
         fixed_token, fetch_token = None, None
         if callable(token):
-            fetch_token = _on_calling_thread(token)
+            fetch_token = _fetch_on_caller_thread(token)
         else:
             fixed_token = _parameters.text("token", token, ResultCode.INVALID_TOKEN)
+        chosen = {name: value for name, value in options.items() if value is not None}
         self._base_url = base_url
-        self._native: _native.Client | None = _native.Client(fixed_token, settings, fetch_token)
+        self._native: _native.Client | None = _native.Client(fixed_token, chosen, fetch_token)
 
     def move_to_recycle_bin(
         self,
@@ -119,49 +112,45 @@ class Client:
     ) -> Report:
         """Moves recordings into the recycle bin, where they stay for 30 days and can be restored.
 
-        Any number of recordings may be given: everything is checked first, and then sent in
-        requests of at most 100 recordings of one site and host. What fails by chance is tried
-        again, and the service's rate limit is waited out. When the service refuses a request, its
-        recordings are sent again in ever smaller parts, so that one that can't be moved doesn't keep
-        the others from it. Giving the same recordings again does no harm.
+        All input is checked before anything is sent. The recordings are sent in requests of at most 100,
+        by site and host. Temporary failures are retried, and rate limits are waited for. If the service
+        refuses a request, its recordings are sent again in smaller parts, so that one wrong recording does
+        not block the others. Moving the same recordings again does no harm.
 
         Parameters:
-            recordings: ids, recording objects as ``list_recordings`` gives them, results of a
-                report or a journal, or all of these. Read from an object: ``id``, ``siteUrl``,
-                ``hostEmail``, ``shareToMe`` (if true it isn't sent, since only its host can move
-                it), ``status``, ``outcome`` (if "unknown", "inferred" or "sending", an earlier call
-                may have done it), ``sizeBytes`` (for the report). Duplicates are sent once.
-            site_url: the site of those that name none, such as "example.webex.com". None: the
-                preferred site of the user.
-            host_email: the host of those that name none; has an effect with an admin's token only.
-                None: the user of the token.
+            recordings: ids, recording objects from ``list_recordings``, results of a report or a journal,
+                or a mix of these. Members read from an object: ``id``, ``siteUrl``, ``hostEmail``,
+                ``shareToMe`` (if true it is not sent, since only its host can move it), ``status``,
+                ``outcome`` ("unknown", "inferred" or "sending": in doubt after an earlier call),
+                ``sizeBytes`` (for the report). Duplicates are sent once.
+            site_url: site of recordings that state none, such as "example.webex.com". None: the
+                user's preferred site.
+            host_email: host of recordings that state none; takes effect with an admin's token only. None:
+                the user of the token.
             dry_run: check and plan everything, send nothing. The report has the ``plan``.
-            single_request: allow one request only. More than 100 recordings, or recordings of
-                more than one site or host, are then an error instead of several requests. The
-                recordings of a request that is refused are not sent again in parts.
-            verify: look up afterwards what stayed unclear: what is then seen in the recycle bin
-                counts as moved, and of the rest the report says where it was ``seen``. Not
-                together with ``dry_run``.
-            on_progress: is told how far the call is: at least every 250 milliseconds, and at most 20
+            single_request: allow one request only. More than 100 recordings, or recordings of more than
+                one site or host, are an error. A refused request is not split.
+            verify: look up recordings that are in doubt at the end. Those found in the recycle bin
+                count as moved; for the others the report states where they were ``seen``. Not together
+                with ``dry_run``.
+            on_progress: called with the progress at least every 250 milliseconds and at most 20
                 times a second.
-            cancel: ends the call when it is set, with code 42 in the report.
-            journal: a file that is kept so that the job can go on after a crash, at any moment: each
-                recording is written down before it is sent, and what became of it. If the file
-                has a job that is not finished, this call goes on with it: what it says is done
-                isn't sent again, and what it left open is sent whether it is given or not, and
-                comes last in the report. Not together with ``dry_run``.
+            cancel: ends the call when it is set; the report then has code 42.
+            journal: file that records the state of each recording before and after it is sent. After a
+                crash at any moment, the same call with the same file resumes the job: recordings that are
+                done are not sent again. Those in doubt are sent even if they are not passed, and come
+                last in the report. Not together with ``dry_run``.
 
         Returns:
-            The report, whatever became of the recordings: ``raise_for_failures`` makes an error of
-            it.
+            The report, whatever happened to the recordings; call ``raise_for_failures`` to get an exception.
 
         Raises:
-            InvalidInputError: something given can't be used, and nothing was sent.
-            JournalError: (one of these) the journal is that of another job or a finished one, is in
-                use, or is none.
-            OSError: the journal can't be written; nothing was sent that it doesn't say.
+            InvalidInputError: a parameter is invalid, and nothing was sent.
+            JournalError: (an InvalidInputError) the journal belongs to another or a finished job, is in
+                use, or is not a journal.
+            OSError: the journal can't be written. Nothing was sent that is not in it.
             Interrupted: Ctrl-C.
-            TypeError: ``recordings`` is one recording alone, or a parameter has another type.
+            TypeError: ``recordings`` is a single recording, or a parameter has the wrong type.
         """
         flags = _parameters.flags(dry_run=dry_run, single_request=single_request, verify=verify)
         return self._change(
@@ -184,13 +173,12 @@ class Client:
     ) -> Report:
         """Restores recordings from the recycle bin.
 
-        All is as for ``move_to_recycle_bin``, and:
+        Like ``move_to_recycle_bin``, except for:
 
         Parameters:
-            recordings: required without ``all``, and left out with it.
-            all: everything in the recycle bin of the site and host. Such a request is not tried
-                again when its answer is lost; look at the bin before you repeat it. Not together
-                with ``journal``.
+            recordings: required, unless ``all`` is true.
+            all: restore everything in the recycle bin of the site and host. Such a request is not retried if
+                its response is lost: look at the bin before you repeat it. Not together with ``journal``.
         """
         flags = _parameters.flags(all=all, dry_run=dry_run, single_request=single_request, verify=verify)
         return self._change(
@@ -213,14 +201,14 @@ class Client:
     ) -> Report:
         """Purges recordings from the recycle bin. This can't be undone.
 
-        All is as for ``move_to_recycle_bin``, and:
+        Like ``move_to_recycle_bin``, except for:
 
         Parameters:
-            recordings: required without ``all``, and left out with it. An object whose ``status``
-                is "available" is refused: what is not in the recycle bin is not purged.
-            all: everything in the recycle bin of the host on ``site_url``, which is then required.
-                Such a request is not tried again when its answer is lost; look at the bin before
-                you repeat it. Not together with ``journal``.
+            recordings: required, unless ``all`` is true. An object whose ``status`` is "available" is
+                refused, because it is not in the recycle bin.
+            all: purge everything in the recycle bin of the host on ``site_url``, which is then required.
+                Such a request is not retried if its response is lost: look at the bin before you repeat
+                it. Not together with ``journal``.
         """
         flags = _parameters.flags(all=all, dry_run=dry_run, single_request=single_request, verify=verify)
         return self._change(
@@ -236,35 +224,34 @@ class Client:
         on_progress: Callable[[Progress], object] | None = None,
         cancel: threading.Event | None = None,
     ) -> list[Recording]:
-        """Lists recordings: those hosted by or shared with a user, or with ``admin`` the organization's.
+        """Lists the recordings hosted by or shared with a user, or with ``admin`` those of the organization.
 
-        All pages are fetched. Without ``from`` the service shows the last seven days only, of the
-        recycle bin too: give ``from`` to see more.
+        Fetches all pages. Without ``from`` the service lists the last seven days only, also of the
+        recycle bin.
 
         Parameters:
-            query: any of ``from``, ``to`` (ISO 8601; ``from`` alone runs to now, ``to`` alone is
-                refused; any time apart), ``status`` ("available", "deleted": in the recycle bin,
-                "purged"), ``siteUrl``, ``hostEmail`` (not with ``admin``), ``meetingId``, ``topic``,
-                ``integrationTag``, ``format`` ("MP4", "ARF"), ``serviceType`` ("MeetingCenter",
-                "EventCenter", "SupportCenter", "TrainingCenter"), ``max`` (recordings a page, 1 to
-                100, the default). None: no restriction.
-            admin: list the organization's recordings instead of one user's.
+            query: any of ``from``, ``to`` (ISO 8601, any time apart; ``to`` requires ``from``, and
+                without ``to`` the list ends now), ``status`` ("available", "deleted": in the recycle
+                bin, "purged"), ``siteUrl``, ``hostEmail`` (not with ``admin``), ``meetingId``,
+                ``topic``, ``integrationTag``, ``format`` ("MP4", "ARF"), ``serviceType``
+                ("MeetingCenter", "EventCenter", "SupportCenter", "TrainingCenter"), ``max``
+                (recordings per page, 1 to 100; default 100). None: no restriction.
+            admin: list the recordings of the whole organization instead of one user's.
             include_secrets: keep ``password``, ``downloadUrl``, ``playbackUrl`` and
                 ``temporaryDirectDownloadLinks``.
             on_progress, cancel: as for ``move_to_recycle_bin``.
 
         Returns:
-            The service's recording objects. Those without a ``hostEmail`` get that of the query,
-            unless they are only shared with the host, so that the list can be given to the other
-            functions as it is.
+            The service's recording objects. Those without a ``hostEmail`` get the one of the query, unless
+            they are only shared with that host. So the list can be passed to the other methods as it is.
 
         Raises:
-            InvalidInputError: something given can't be used, and nothing was sent.
+            InvalidInputError: a parameter is invalid, and nothing was sent.
             CancelledError: ``cancel`` was set.
-            WebexrecError: of another class, such as TransportError or UnauthorizedError, what went
-                wrong; there is no list of some of the pages.
+            WebexrecError: or a class below it, such as TransportError or UnauthorizedError: the list
+                failed. A list is never incomplete.
             Interrupted: Ctrl-C.
-            TypeError: a parameter has another type.
+            TypeError: a parameter has the wrong type.
         """
         flags = _parameters.flags(admin=admin, include_secrets=include_secrets)
         listed: list[Recording] = self._list(
@@ -279,14 +266,13 @@ class Client:
         on_progress: Callable[[Progress], object] | None = None,
         cancel: threading.Event | None = None,
     ) -> list[Site]:
-        """Lists the sites of a user; the preferred one is used where no site is given.
+        """Lists the sites of a user. Calls without a site use the preferred one.
 
-        The token needs the scope ``meeting:preferences_read``, or ``meeting:admin_preferences_read``
-        for other users.
+        The token needs the scope ``meeting:preferences_read``, or ``meeting:admin_preferences_read`` for
+        other users.
 
         Parameters:
-            user_email: whose sites; has an effect with an admin's token only. None: the user of the
-                token.
+            user_email: the user; takes effect with an admin's token only. None: the user of the token.
             on_progress, cancel: as for ``move_to_recycle_bin``.
 
         Returns:
@@ -300,9 +286,9 @@ class Client:
         return listed
 
     def close(self) -> None:
-        """Closes the connections and wipes the token, once no call is running any more.
+        """Closes the connections and wipes the token when no call of the client is running any more.
 
-        A client that nothing refers to any more is closed too.
+        A client without references is closed automatically.
         """
         self._native = None
 
@@ -322,7 +308,7 @@ class Client:
 
     def _open(self) -> _native.Client:
         if self._native is None:
-            raise RuntimeError("the client is closed; make a new one")
+            raise RuntimeError("the client is closed; create a new one")
         return self._native
 
     def _change(
@@ -339,67 +325,71 @@ class Client:
         native = self._open()
         site = _parameters.text("site_url", site_url, ResultCode.INVALID_SITE_URL)
         host = _parameters.text("host_email", host_email, ResultCode.INVALID_HOST_EMAIL)
-        given = _parameters.recordings(recordings)
-        watch = _watcher(on_progress)
+        values = _parameters.recordings(recordings)
+        notify = _notify_on_caller_thread(on_progress)
         if journal is None:
-            monitor = _native.Monitor(watch)
+            monitor = _native.Monitor(notify)
 
             def change() -> Report:
-                json = as_json(given)
+                json = as_json(values)
                 return Report.from_json(native.change(operation, json, site, host, flags, monitor))
 
-            return carry_out(change, monitor.cancel, cancel)
+            return run_interruptible(change, monitor.cancel, cancel)
         if flags & (Flag.ALL | Flag.DRY_RUN):
-            raise ValueError("journal can't be used together with all or dry_run; leave it out")
+            raise ValueError("journal can't be used together with all or dry_run; omit it")
 
-        def rehearse(some: list[Any], monitor: _native.Monitor) -> str:
-            dry = flags & ~Flag.VERIFY | Flag.DRY_RUN
-            return native.change(operation, as_json(some), site, host, dry, monitor)
+        def dry_run(some: list[Any], monitor: _native.Monitor) -> str:
+            dry_flags = flags & ~Flag.VERIFY | Flag.DRY_RUN
+            return native.change(operation, as_json(some), site, host, dry_flags, monitor)
 
         def send(some: list[Any], monitor: _native.Monitor) -> str:
-            # Each has its own site and host by now.
+            # By now each recording has its own site and host.
             return native.change(operation, as_json(some), None, None, flags, monitor)
 
-        return change_with_journal(journal, given or [], rehearse, send, watch, cancel)
+        return change_with_journal(journal, values or [], dry_run, send, notify, cancel)
 
     def _list(
         self,
         what: str,
-        of: bytes | None,
+        query: bytes | None,
         flags: int,
         on_progress: Callable[[Progress], object] | None,
         cancel: threading.Event | None,
     ) -> Any:
         native = self._open()
-        monitor = _native.Monitor(_watcher(on_progress))
-        return carry_out(lambda: json.loads(native.list(what, of, flags, monitor)), monitor.cancel, cancel)
+        monitor = _native.Monitor(_notify_on_caller_thread(on_progress))
+
+        def list_all() -> Any:
+            return json.loads(native.list(what, query, flags, monitor))
+
+        return run_interruptible(list_all, monitor.cancel, cancel)
 
 
-def _watcher(on_progress: Callable[[Progress], object] | None) -> Callable[[Progress], bool] | None:
-    """For the thread of the native call, which has the function called on the one that waits."""
+def _notify_on_caller_thread(
+    on_progress: Callable[[Progress], object] | None,
+) -> Callable[[Progress], bool] | None:
+    """Wraps a progress callback for a native call. It runs on the caller's thread."""
     if on_progress is None:
         return None
-    told = on_progress
+    callback = on_progress
 
-    def watch(progress: Progress) -> bool:
-        def tell() -> bool:
-            told(progress)
+    def notify(progress: Progress) -> bool:
+        def run_callback() -> bool:
+            callback(progress)
             return True
 
-        return ask(tell) is not None
+        return run_on_caller_thread(run_callback) is not None
 
-    return watch
-
-
-def _on_calling_thread(fetch: Callable[[], str]) -> Callable[[], bytes | None]:
-    def fetch_token() -> bytes | None:
-        return ask(lambda: _fetched_token(fetch()))
-
-    return fetch_token
+    return notify
 
 
-def _fetched_token(token: str) -> bytes:
-    text = _parameters.text("the token returned", token, ResultCode.TOKEN_PROVIDER)
-    if text is None:
-        raise TypeError("the function given as token returned None; it must return a str")
-    return text
+def _fetch_on_caller_thread(fetch: Callable[[], str]) -> Callable[[], bytes | None]:
+    """Wraps a token function for a native call: it runs on the caller's thread."""
+
+    def encoded() -> bytes:
+        token = _parameters.text("the returned token", fetch(), ResultCode.TOKEN_PROVIDER)
+        if token is None:
+            raise TypeError("the token function returned None; it must return a str")
+        return token
+
+    return lambda: run_on_caller_thread(encoded)

@@ -1,4 +1,4 @@
-"""How far a call is."""
+"""The progress of a call."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ from typing import NamedTuple
 
 
 class Progress(NamedTuple):
-    """How far a call is: what ``on_progress`` is given. Its fields have the order of the C header's."""
+    """The progress of a call, passed to ``on_progress``. The fields are in the order of the C header."""
 
     total: int
-    """Recordings of the job in all, which are those read so far as long as a large job is read and nothing
-    is sent; 0 for a list, whose length is not known beforehand."""
+    """Recordings of the job. While a large job is still being read, and nothing is sent, those read so far;
+    0 for a list, whose length is not known in advance."""
     done: int
-    """Recordings confirmed done; for a list those listed so far."""
+    """Recordings confirmed done; for a list, recordings listed so far."""
     not_done: int
-    """Recordings settled otherwise."""
+    """Recordings with another final outcome."""
     in_flight: int
-    """Requests under way."""
+    """Requests that are waiting for a response."""
     requests: int
     """Requests sent so far."""
     retries: int
-    """Those of them that had been sent before."""
+    """Requests that repeated an earlier one."""
     wait_ms: int
-    """Milliseconds until the next request can be sent; 0 if nothing has to be waited for."""
+    """Milliseconds until the next request can be sent; 0 if the call is not waiting."""
     wait_reason: int
-    """What is waited out: 429 (rate limit), 423 (locked), another status or a result code (20 to
-    39) after which a request is tried again; 0 if nothing is."""
+    """Why the call is waiting: 429 (rate limit), 423 (locked), or another status or result code (20 to 39)
+    after which a request is retried; 0 if the call is not waiting."""

@@ -1,18 +1,18 @@
-"""Recordings and sites as the service shows them."""
+"""Recordings and sites, as the service lists them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TypedDict, Union
 
-from .report import Result
+from .results import Result
 
-# What names a recording: its id, an object of a list, or what became of it in another call.
+# A recording as input: its id, an object of a list, or its result in an earlier call.
 AnyRecording = Union[str, Mapping[str, object], Result]
 
 
 class DownloadLinks(TypedDict, total=False):
-    """Links that work for a while without signing in."""
+    """Links that work for some time without signing in."""
 
     recordingDownloadLink: str
     audioDownloadLink: str
@@ -21,10 +21,10 @@ class DownloadLinks(TypedDict, total=False):
 
 
 class Recording(TypedDict, total=False):
-    """A recording in a list: a plain dict with the members that the service gives it.
+    """A recording in a list: a plain dict with the members that the service returns.
 
-    Times are ISO 8601 in UTC. ``shareToMe``: it is only shared with the user, and its host alone can
-    move it. The last four members are there only when a list was asked to include secrets.
+    Times are ISO 8601 in UTC. ``shareToMe``: the recording is only shared with the user, and only its host
+    can move it. The last four members are present only if the list includes secrets.
     """
 
     id: str
@@ -51,7 +51,7 @@ class Recording(TypedDict, total=False):
 
 
 class Site(TypedDict, total=False):
-    """A site of a user; the preferred one is the ``default``."""
+    """A site of a user. ``default`` is true for the preferred site."""
 
     siteUrl: str
     default: bool

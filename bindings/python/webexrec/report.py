@@ -1,84 +1,23 @@
-"""What became of the recordings of a call: the report, and a result for each of them."""
+"""How a call ends: the report of a change, and the exceptions.
+
+A report raises exceptions and an exception has a report, so the two share a module.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import datetime
 from typing import Any, NamedTuple
 
+from ._times import parse_time
 from .codes import ResultCode
-from .errors import error_for
-
-
-class Result(NamedTuple):
-    """What became of one recording. It can be given to the functions of a client as it is.
-
-    ``site_url``, ``host_email``, ``size_bytes`` and ``share_to_me`` are as they were given, the first
-    two perhaps for all recordings of the call.
-    """
-
-    id: str | None
-    """None: everything in the recycle bin (``all``)."""
-    outcome: str
-    """
-    - "done": the service confirmed it.
-    - "inferred": refused, after a try that may have done it: most likely it did.
-    - "rejected": the service refused this recording; ``status`` and ``message`` say why.
-    - "failed": not done: no request for it got there, or the service does not take such requests.
-    - "unknown": sent, and may have been done; give it again.
-    - "notSent": left as it was: not sent, or sent and not processed (429, 401).
-    - "sending": in a journal alone: a request with it was about to be sent when the process ended.
-    """
-    site_url: str | None = None
-    host_email: str | None = None
-    size_bytes: int | None = None
-    share_to_me: bool | None = None
-    status: int | None = None
-    """The HTTP status of the service's answer."""
-    message: str | None = None
-    """Why it is not done, for people."""
-    tracking_id: str | None = None
-    """Names the request to Webex's support."""
-    seen: str | None = None
-    """Where it was seen, with ``verify``: "available", "deleted", "purged", "missing", "error"."""
-    all: bool = False
-    """Whether it stands for everything in a recycle bin."""
-
-    @classmethod
-    def from_dict(cls, members: Mapping[str, Any]) -> Result:
-        """A result of a report as the native library wrote it."""
-        get = members.get
-        return cls(
-            get("id"),
-            members["outcome"],
-            get("siteUrl"),
-            get("hostEmail"),
-            get("sizeBytes"),
-            get("shareToMe"),
-            get("status"),
-            get("message"),
-            get("trackingId"),
-            get("seen"),
-            get("all", False),
-        )
-
-    def as_dict(self) -> dict[str, Any]:
-        """The members that the native library looks at."""
-        return {
-            "id": self.id,
-            "siteUrl": self.site_url,
-            "hostEmail": self.host_email,
-            "sizeBytes": self.size_bytes,
-            "shareToMe": self.share_to_me,
-            "outcome": self.outcome,
-            "all": self.all,
-        }
+from .results import Result, Results
 
 
 class Counts(NamedTuple):
-    """Recordings of a report by outcome; they add up to ``total``."""
+    """The recordings of a report, counted by outcome; they add up to ``total``."""
 
     total: int
     done: int
@@ -88,6 +27,10 @@ class Counts(NamedTuple):
     unknown: int
     not_sent: int
 
+    @classmethod
+    def from_dict(cls, members: Mapping[str, Any]) -> Counts:
+        return cls(*(members["notSent" if name == "not_sent" else name] for name in cls._fields))
+
 
 class StoppedBy(NamedTuple):
     """What ended a call early."""
@@ -95,104 +38,74 @@ class StoppedBy(NamedTuple):
     code: int
     message: str
     retry_after_seconds: int | None
-    """How long to wait before going on, if that is known."""
+    """How long to wait before the next call, if known."""
+
+    @classmethod
+    def from_dict(cls, members: Mapping[str, Any]) -> StoppedBy:
+        return cls(members["code"], members["message"], members.get("retryAfterSeconds"))
 
 
 class PlannedRequest(NamedTuple):
-    """A request that a dry run would have made."""
+    """A request that a dry run planned."""
 
     path: str
     site_url: str | None
     host_email: str | None
     ids: tuple[str, ...]
 
-
-class Results:
-    """Results by their outcomes."""
-
-    results: tuple[Result, ...]
-
-    def _with(self, outcome: str) -> tuple[Result, ...]:
-        return tuple(result for result in self.results if result.outcome == outcome)
-
-    @property
-    def done(self) -> tuple[Result, ...]:
-        """What the service confirmed."""
-        return self._with("done")
-
-    @property
-    def inferred(self) -> tuple[Result, ...]:
-        """What is most likely done, by a try whose answer was lost."""
-        return self._with("inferred")
-
-    @property
-    def rejected(self) -> tuple[Result, ...]:
-        """What the service refused."""
-        return self._with("rejected")
-
-    @property
-    def failed(self) -> tuple[Result, ...]:
-        """What is certainly not done: no request for it got there, or the service takes none."""
-        return self._with("failed")
-
-    @property
-    def unknown(self) -> tuple[Result, ...]:
-        """What was sent, and may have been done."""
-        return self._with("unknown")
-
-    @property
-    def not_sent(self) -> tuple[Result, ...]:
-        """What was left as it was."""
-        return self._with("notSent")
+    @classmethod
+    def from_dict(cls, members: Mapping[str, Any]) -> PlannedRequest:
+        host_email = members["query"].get("hostEmail")
+        return cls(members["path"], members.get("siteUrl"), host_email, tuple(members["ids"]))
 
 
 @dataclass(frozen=True, repr=False)
 class Report(Results):
-    """What became of each recording of a call that changes recordings."""
+    """The result of a change for each of its recordings."""
 
     operation: str
     """"moveToRecycleBin", "restoreFromRecycleBin" or "purgeFromRecycleBin"."""
     result: int
-    """0 if everything asked for was done (or it was a dry run); else a ``ResultCode`` or an HTTP status."""
+    """0 if everything was done (or it was a dry run); else a ``ResultCode`` or an HTTP status."""
     message: str
     """What was not done and why, for people; empty if ``result`` is 0."""
     version: str
     """The version of the native library."""
     base_url: str
-    """Where the service is."""
+    """The URL of the service."""
     started_at: datetime
     finished_at: datetime
     counts: Counts
     bytes_total: int
-    """The sum of the recordings' sizes, as far as they were given."""
+    """The total size of the recordings, as far as the input states sizes."""
     bytes_done: int
-    """The same of those that are done."""
+    """The total size of the recordings that are done."""
     requests: int
     """Requests sent."""
     retries: int
-    """Those of them that had been sent before."""
+    """Requests that repeated an earlier one."""
     waited_seconds: float
-    """Time in which no request was under way."""
+    """Time in which no request was in flight."""
     stopped_by: StoppedBy | None
-    """What ended the call early, if anything did."""
+    """What ended the call early; None if nothing did."""
     warnings: tuple[str, ...]
-    """What the service warned of."""
+    """Warnings of the service."""
     plan: tuple[PlannedRequest, ...] | None
-    """The requests that would have been made; of a dry run alone."""
+    """The requests that a dry run planned."""
     results: tuple[Result, ...]
-    """One for each recording given, in that order."""
+    """One for each recording, in the order of the input."""
     json: str
     """The report as the native library wrote it: a JSON object."""
 
     @classmethod
     def from_json(cls, text: str) -> Report:
-        """A report as the native library wrote it."""
+        """Reads a report of the native library."""
         return cls.from_dict(json.loads(text), text)
 
     @classmethod
     def from_dict(cls, members: Mapping[str, Any], text: str) -> Report:
-        """The same, read already."""
-        counts, sizes, stop = members["counts"], members["bytes"], members.get("stoppedBy")
+        """Makes a report from its parsed ``text``."""
+        stopped_by, plan = members.get("stoppedBy"), members.get("plan")
         return cls(
             operation=members["operation"],
             result=members["result"],
@@ -201,34 +114,26 @@ class Report(Results):
             base_url=members["baseUrl"],
             started_at=parse_time(members["startedAt"]),
             finished_at=parse_time(members["finishedAt"]),
-            counts=Counts(
-                counts["total"],
-                counts["done"],
-                counts["inferred"],
-                counts["rejected"],
-                counts["failed"],
-                counts["unknown"],
-                counts["notSent"],
-            ),
-            bytes_total=sizes["total"],
-            bytes_done=sizes["done"],
+            counts=Counts.from_dict(members["counts"]),
+            bytes_total=members["bytes"]["total"],
+            bytes_done=members["bytes"]["done"],
             requests=members["requests"],
             retries=members["retries"],
             waited_seconds=members["waitedSeconds"],
-            stopped_by=stop and StoppedBy(stop["code"], stop["message"], stop.get("retryAfterSeconds")),
+            stopped_by=stopped_by and StoppedBy.from_dict(stopped_by),
             warnings=tuple(members["warnings"]),
-            plan=tuple(map(_planned, members["plan"])) if "plan" in members else None,
+            plan=None if plan is None else tuple(map(PlannedRequest.from_dict, plan)),
             results=tuple(map(Result.from_dict, members["results"])),
             json=text,
         )
 
     @property
     def ok(self) -> bool:
-        """Whether everything asked for was done (or it was a dry run)."""
+        """Whether everything was done (or it was a dry run)."""
         return self.result == ResultCode.OK
 
     def raise_for_failures(self) -> None:
-        """Raises the error of the result, with this report, unless everything asked for was done."""
+        """Raises the exception for ``result``, with this report, unless everything was done."""
         if not self.ok:
             raise error_for(self.result, self.message, self)
 
@@ -239,13 +144,107 @@ class Report(Results):
         return f"<Report {self.operation}: {', '.join([done, *others])}; result {self.result}>"
 
 
-def parse_time(text: str) -> datetime:
-    """A time as the native library writes it: in UTC, with as many decimals as there are."""
-    whole, _, decimals = text.rstrip("Z").partition(".")
-    microsecond = int(decimals[:6].ljust(6, "0"))
-    return datetime.fromisoformat(whole).replace(microsecond=microsecond, tzinfo=timezone.utc)
+class WebexrecError(Exception):
+    """A call failed. Codes without a class below raise this class itself.
+
+    ``code`` is one of ``ResultCode`` or the HTTP status of the response. ``report`` is the report of the
+    call, if it changes recordings and was started. The message is for people: its wording may change. It
+    never contains the token.
+    """
+
+    def __init__(self, code: int, message: str, report: Report | None = None) -> None:
+        super().__init__(code, message, report)
+        self.code = code
+        self.report = report
+
+    def __str__(self) -> str:
+        return str(self.args[1])
 
 
-def _planned(request: Mapping[str, Any]) -> PlannedRequest:
-    host_email = request["query"].get("hostEmail")
-    return PlannedRequest(request["path"], request.get("siteUrl"), host_email, tuple(request["ids"]))
+class InvalidInputError(WebexrecError):
+    """A parameter or setting is invalid, and nothing was sent: codes 1 to 19."""
+
+
+class JournalError(InvalidInputError):
+    """The journal file can't be used; the message says what to do. Nothing was sent."""
+
+
+class TransportError(WebexrecError):
+    """The service could not be reached, or the connection broke: codes 20 to 39."""
+
+
+class PartialError(WebexrecError):
+    """Not everything was done, and no recording is in doubt: code 40."""
+
+
+class UncertainError(WebexrecError):
+    """Some recordings are in doubt: code 41."""
+
+
+class CancelledError(WebexrecError):
+    """The call was cancelled: code 42."""
+
+
+class DeadlineError(WebexrecError):
+    """The deadline passed: code 43."""
+
+
+class RateLimitedError(WebexrecError):
+    """Rate limited (429) for longer than the call may wait: code 44.
+
+    The message says how long to wait before the next call.
+    """
+
+
+class InternalError(WebexrecError):
+    """A bug in the native library: codes 90 to 99."""
+
+
+class HttpStatusError(WebexrecError):
+    """The service responded with an HTTP status from 400 to 599, which is the code."""
+
+
+class UnauthorizedError(HttpStatusError):
+    """401: the token is wrong, expired or revoked."""
+
+
+class ForbiddenError(HttpStatusError):
+    """403: the token's scopes or its user's role don't allow this."""
+
+
+class NotFoundError(HttpStatusError):
+    """404: a recording, site or user does not exist (for this token)."""
+
+
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C ended a call. ``report`` is the report so far, if the call changes recordings."""
+
+    def __init__(self, report: Report | None = None) -> None:
+        super().__init__(report)
+        self.report = report
+
+    def __str__(self) -> str:
+        return self.report.message if self.report else ""
+
+
+# The first range with the code decides.
+_CLASSES: tuple[tuple[range, type[WebexrecError]], ...] = (
+    (range(1, 20), InvalidInputError),
+    (range(20, 40), TransportError),
+    (range(40, 41), PartialError),
+    (range(41, 42), UncertainError),
+    (range(42, 43), CancelledError),
+    (range(43, 44), DeadlineError),
+    (range(44, 45), RateLimitedError),
+    (range(90, 100), InternalError),
+    (range(401, 402), UnauthorizedError),
+    (range(403, 404), ForbiddenError),
+    (range(404, 405), NotFoundError),
+    (range(400, 600), HttpStatusError),
+)
+
+
+def error_for(code: int, message: str, report: Report | None = None) -> WebexrecError:
+    """Makes an exception of the class for a code."""
+    error_class = next((error_class for codes, error_class in _CLASSES if code in codes), WebexrecError)
+    return error_class(int(code), message, report)

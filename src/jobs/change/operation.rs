@@ -7,7 +7,8 @@ use crate::error::Result;
 use crate::http::Request;
 use crate::input::base_url::BaseUrl;
 use crate::input::flags;
-use crate::util::json::{Object, push_array, push_text};
+use crate::util::json::{Object, push_array, push_read_text};
+use std::borrow::Cow;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Operation {
@@ -56,7 +57,7 @@ const PURGE: Description = Description {
 
 /// The recordings of a site and host that a request is about.
 pub(crate) enum Selection<'a> {
-    These(Vec<&'a str>),
+    These(Vec<&'a Cow<'a, str>>),
     All,
 }
 
@@ -106,7 +107,8 @@ impl Operation {
         let mut body = Object::begin(&mut json);
         match selection {
             Selection::These(ids) => {
-                push_array(body.member("recordingIds"), ids.iter(), |json, id| push_text(json, id));
+                let ids = ids.iter();
+                push_array(body.member("recordingIds"), ids, |json, id| push_read_text(json, id));
             }
             Selection::All => {
                 let member = self.description().all_member;
@@ -149,7 +151,8 @@ mod tests {
 
     #[test]
     fn a_body_has_what_was_given_and_no_nulls() {
-        let ids = || Selection::These(vec!["a", "b\""]);
+        let read = [Cow::Borrowed("a"), Cow::Owned("b\"".to_owned())];
+        let ids = || Selection::These(read.iter().collect());
         assert_eq!(body(Move, ids(), None), r#"{"recordingIds":["a","b\""]}"#);
         assert_eq!(
             body(Purge, ids(), Some("x.webex.com")),

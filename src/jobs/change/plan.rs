@@ -111,8 +111,8 @@ impl<'a> Plan<'a> {
     }
 
     fn selection(&self, members: &[u32]) -> Selection<'_> {
-        let ids: Option<Vec<&str>> =
-            members.iter().map(|&entry| self.entries[entry as usize].id.as_deref()).collect();
+        let ids: Option<Vec<_>> =
+            members.iter().map(|&entry| self.entries[entry as usize].id.as_ref()).collect();
         ids.map_or(Selection::All, Selection::These)
     }
 
@@ -237,8 +237,8 @@ fn check_recording(operation: Operation, index: usize, recording: &Recording) ->
     Ok(())
 }
 
-/// Site and host for comparison: Webex ignores their case.
-type GroupKey = (Option<String>, Option<String>);
+/// Site and host in lower case: Webex ignores their case.
+type GroupKey<'a> = (Option<Cow<'a, str>>, Option<Cow<'a, str>>);
 
 struct Planner<'a> {
     entries: Vec<Entry<'a>>,
@@ -247,7 +247,7 @@ struct Planner<'a> {
     /// Whether recordings in doubt get batches of their own.
     separates: bool,
     default_group: Group<'a>,
-    known_groups: FxHashMap<GroupKey, u32>,
+    known_groups: FxHashMap<GroupKey<'a>, u32>,
     /// The group of the previous entry, which most often is the next one's too, and whether that
     /// entry named neither site nor host.
     last_group: Option<(u32, bool)>,
@@ -325,8 +325,8 @@ impl<'a> Planner<'a> {
     }
 
     fn known_group(&mut self, group: Group<'a>) -> u32 {
-        let folded = |text: &Option<Cow<str>>| text.as_ref().map(|text| text.to_lowercase());
-        let key = (folded(&group.site_url), folded(&group.host_email));
+        let key =
+            (group.site_url.as_ref().map(lower_case), group.host_email.as_ref().map(lower_case));
         *self.known_groups.entry(key).or_insert_with(|| {
             self.groups.push(group);
             self.groups.len() as u32 - 1
@@ -384,6 +384,14 @@ impl<'a> Planner<'a> {
                 self.entries[primary as usize].in_doubt |= in_doubt;
             }
         }
+    }
+}
+
+fn lower_case<'a>(text: &Cow<'a, str>) -> Cow<'a, str> {
+    if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        text.clone()
+    } else {
+        Cow::Owned(text.to_lowercase())
     }
 }
 

@@ -7,7 +7,7 @@ use super::plan::{Entry, Group, Plan};
 use crate::codes::WEBEXREC_OK;
 use crate::engine::{RunStats, StopReason};
 use crate::error::Error;
-use crate::util::json::{Object, push_array};
+use crate::util::json::{Object, push_array, push_read_text};
 use crate::util::text;
 use serde::Serialize;
 use serde::ser::Serializer;
@@ -49,8 +49,8 @@ impl Report<'_, '_> {
             message: self.conclusion.map_or("", |error| &error.message),
             version: env!("CARGO_PKG_VERSION"),
             base_url: &self.base_url,
-            started_at: text::of_time(self.started_at),
-            finished_at: text::of_time(self.finished_at),
+            started_at: text::rfc3339(self.started_at),
+            finished_at: text::rfc3339(self.finished_at),
             counts,
             bytes,
             requests: self.stats.requests,
@@ -233,7 +233,9 @@ fn push_lines<'r>(
     let mut before: Option<(SharedMembers, Range<usize>)> = None;
     push_array(json, lines, |json, (entry, shared)| {
         let mut object = Object::begin(json);
-        object.text("id", entry.id.as_deref());
+        if let Some(id) = &entry.id {
+            push_read_text(object.member("id"), id);
+        }
         object.plain("all", entry.id.is_none().then_some(true));
         object.plain("sizeBytes", entry.size_bytes);
         object.plain("shareToMe", entry.share_to_me.then_some(true));

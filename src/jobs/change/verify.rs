@@ -96,7 +96,7 @@ impl<'v, 'a> Verify<'v, 'a> {
         let from = now.checked_sub(MAX_AGE).unwrap_or(UtcDateTime::UNIX_EPOCH);
         let query = json!({
             "status": self.target.name(),
-            "from": text::of_time(from),
+            "from": text::rfc3339(from),
             "siteUrl": group.site_url,
             "hostEmail": group.host_email,
         });

@@ -1,8 +1,7 @@
-// Uses the binding once, in a process (and so in an environment) of its own, and prints what came of it.
-// PROBE_CA_FILE is an option of its client.
+// Uses the binding once in a process of its own, whose environment a test can set, and prints the result or the
+// exception. PROBE_CA_FILE is the option CaFile of its client.
 
 using System;
-using System.Linq;
 using WebexRec;
 
 static class Probe
@@ -28,7 +27,7 @@ static class Probe
         {
             switch (args[0])
             {
-                case "sites": Console.WriteLine(string.Join(" ", client.ListSites().Select(site => site.SiteUrl))); break;
+                case "sites": Console.WriteLine(string.Join(" ", client.ListSites())); break;
                 case "move": client.MoveToRecycleBin(new[] { args[1] }).ThrowIfFailed(); break;
                 case "restore": client.RestoreFromRecycleBin(new[] { args[1] }).ThrowIfFailed(); break;
             }

@@ -1,4 +1,4 @@
-"""The access token: from a command, from the environment, or from the person at the terminal."""
+"""The access token: from a command, from the environment, or from a prompt."""
 
 from __future__ import annotations
 
@@ -7,33 +7,33 @@ import os
 import subprocess
 from collections.abc import Callable
 
-from .ends import TokenCommandError, UsageError
-from .terminal import can_ask
+from .exit_status import TokenCommandError, UsageError
+from .terminal import can_prompt
 
 _VARIABLE = "WEBEX_ACCESS_TOKEN"
 
 
 def find_token(command: str | None) -> str | Callable[[], str]:
-    """The token, or if there is a command, what runs it each time a token is needed."""
+    """The token; with a command, a function that runs it each time a token is needed."""
     if command is not None:
         return lambda: _run(command)
     token = os.environ.get(_VARIABLE, "").strip()
     if token:
         return token
-    if not can_ask():
-        raise UsageError(f"there is no access token: set {_VARIABLE}, or give --token-command")
+    if not can_prompt():
+        raise UsageError(f"no access token: set {_VARIABLE} or use --token-command")
     token = getpass.getpass("Access token (not shown): ").strip()
     if not token:
-        raise UsageError("no access token was given")
+        raise UsageError("no access token entered")
     return token
 
 
 def _run(command: str) -> str:
-    # Its standard error is ours. What it prints may hold a token, also when it fails, and is never shown.
-    ended = subprocess.run(command, shell=True, stdout=subprocess.PIPE, check=False)
-    if ended.returncode != 0:
-        raise TokenCommandError(f"the token command ended with exit status {ended.returncode}")
-    token = ended.stdout.decode(errors="replace").strip()
+    # Standard output may contain a token even if the command fails, so it is never shown.
+    completed = subprocess.run(command, shell=True, stdout=subprocess.PIPE, check=False)
+    if completed.returncode != 0:
+        raise TokenCommandError(f"the token command failed with exit status {completed.returncode}")
+    token = completed.stdout.decode(errors="replace").strip()
     if not token:
-        raise TokenCommandError("the token command printed nothing")
+        raise TokenCommandError("the token command printed no token")
     return token

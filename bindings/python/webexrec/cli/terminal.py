@@ -1,4 +1,4 @@
-"""Writing for people: text that is safe for a terminal, tables that fit it, questions."""
+"""Output for people: standard streams, prompts, tables, and text that is safe for a terminal."""
 
 from __future__ import annotations
 
@@ -12,67 +12,67 @@ from typing import TextIO
 
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _GAP = "  "
-_LEAST_CUT = 10
-_USUAL_WIDTH = 80
+_MIN_SHRUNK_WIDTH = 10
+_DEFAULT_WIDTH = 80
 
 
-def prepare() -> None:
-    """Lets no character fail that the encoding of the terminal or the log doesn't have."""
+def replace_unencodable() -> None:
+    """Makes the standard streams replace characters that their encoding lacks, instead of failing."""
     for stream in (sys.stdout, sys.stderr):
-        _set_encoding(stream, errors="replace")
+        _reconfigure(stream, errors="replace")
 
 
-def say(text: str) -> None:
-    """Writes a line of the result to standard output. That its reader has gone is no failure."""
+def write_stdout(text: str) -> None:
+    """Writes a line of the result. A closed pipe is not an error."""
     try:
         print(text, flush=True)
     except OSError as error:
-        _silence(sys.stdout)
-        # EINVAL is how Windows calls it.
+        _discard_output(sys.stdout)
+        # Windows reports a closed pipe as EINVAL.
         if error.errno not in (errno.EPIPE, errno.EINVAL):
             raise
 
 
-def say_json(json: str) -> None:
-    """Writes JSON to standard output: in UTF-8, whatever the locale."""
-    _set_encoding(sys.stdout, encoding="utf-8")
-    say(json)
+def write_json(json: str) -> None:
+    """Writes JSON as the result, in UTF-8 for every locale."""
+    _reconfigure(sys.stdout, encoding="utf-8")
+    write_stdout(json)
 
 
-def note(text: str, end: str = "\n") -> None:
-    """Writes a line to standard error: what is going on. That it can't be written never ends a job."""
+def write_stderr(text: str, end: str = "\n") -> None:
+    """Writes a line for people beside the result. If that fails, the job continues."""
     try:
         print(text, end=end, file=sys.stderr, flush=True)
     except OSError:
-        _silence(sys.stderr)
+        _discard_output(sys.stderr)
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Whether a person is there; None is a stream that the process was started without."""
+    """Whether a stream is a terminal. None: the process was started without the stream."""
     return stream is not None and stream.isatty()
 
 
-def can_ask() -> bool:
-    """Whether there is a person to ask."""
+def can_prompt() -> bool:
+    """Whether a person can read and answer a prompt."""
     return is_terminal(sys.stdin) and is_terminal(sys.stderr)
 
 
-def ask(question: str) -> bool:
-    """Whether the person says yes."""
-    note(f"{question} [y/N] ", end="")
+def confirm(question: str) -> bool:
+    """Asks a question. Only "y" and "yes" confirm."""
+    write_stderr(f"{question} [y/N] ", end="")
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
-def columns(stream: TextIO) -> int:
-    """The width of a terminal."""
+def terminal_width(stream: TextIO) -> int:
+    """The number of columns."""
     try:
-        return os.get_terminal_size(stream.fileno()).columns or _USUAL_WIDTH
+        return os.get_terminal_size(stream.fileno()).columns or _DEFAULT_WIDTH
     except OSError:
-        return _USUAL_WIDTH
+        return _DEFAULT_WIDTH
 
 
 def printable(text: object) -> str:
-    """The text with nothing in it that a terminal could obey."""
+    """Replaces characters that could control a terminal."""
     string = str(text)
     if string.isprintable():
         return string
@@ -82,26 +82,34 @@ def printable(text: object) -> str:
 
 
 def table(
-    header: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[int] = (), cut: Sequence[int] = ()
+    header: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    align_right: Sequence[int] = (),
+    shrink: Sequence[int] = (),
 ) -> str:
-    """Lines with aligned columns. Text is made printable.
+    """Aligns columns of printable text.
 
-    ``right``: columns aligned to the right. ``cut``: those that give way, one after the other, if
-    lines don't fit the terminal; where standard output is none, nothing is cut.
+    ``align_right``: columns aligned to the right. ``shrink``: columns to shorten, in this order, until
+    the lines fit the terminal. If standard output is not a terminal, nothing is shortened.
     """
     lines = [[printable(cell) for cell in row] for row in (header, *rows)]
     widths = [max(map(_width, column)) for column in zip(*lines)]
     if is_terminal(sys.stdout):
-        for at in cut:
-            excess = sum(widths) + len(_GAP) * (len(widths) - 1) - columns(sys.stdout)
-            widths[at] -= max(0, min(excess, widths[at] - _LEAST_CUT))
+        _shrink(widths, shrink, terminal_width(sys.stdout))
 
-    def fit(at: int, cell: str) -> str:
-        shown = _shorten(cell, widths[at])
-        space = " " * (widths[at] - _width(shown))
-        return space + shown if at in right else shown + space
+    def fit(column: int, cell: str) -> str:
+        shown = _shorten(cell, widths[column])
+        space = " " * (widths[column] - _width(shown))
+        return space + shown if column in align_right else shown + space
 
     return "\n".join(_GAP.join(map(fit, range(len(widths)), line)).rstrip() for line in lines)
+
+
+def _shrink(widths: list[int], columns: Sequence[int], total: int) -> None:
+    for column in columns:
+        excess = sum(widths) + len(_GAP) * (len(widths) - 1) - total
+        widths[column] -= max(0, min(excess, widths[column] - _MIN_SHRUNK_WIDTH))
 
 
 def _shorten(text: str, width: int) -> str:
@@ -117,7 +125,7 @@ def _shorten(text: str, width: int) -> str:
 
 
 def _width(text: str) -> int:
-    """Columns on a terminal."""
+    """The number of columns that a text takes on a terminal."""
     if text.isascii():
         return len(text)
     return sum(
@@ -126,11 +134,11 @@ def _width(text: str) -> int:
     )
 
 
-def _set_encoding(stream: TextIO, **settings: str) -> None:
+def _reconfigure(stream: TextIO, **settings: str) -> None:
     if isinstance(stream, TextIOWrapper):
         stream.reconfigure(**settings)  # type: ignore[arg-type]
 
 
-def _silence(stream: TextIO) -> None:
-    """What is left is dropped, or the interpreter would complain when it flushes it at its end."""
+def _discard_output(stream: TextIO) -> None:
+    """Discards further output; otherwise the interpreter would report an error when it flushes at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

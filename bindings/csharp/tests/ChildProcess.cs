@@ -1,4 +1,4 @@
-// Starts programs: those compiled with the tests, on the runtime that the tests run on, and the C compiler.
+// Runs child processes: the programs compiled with the tests, on the runtime of the tests, and the C compiler.
 
 using System;
 using System.Collections.Generic;
@@ -9,37 +9,38 @@ using System.Text;
 using System.Threading;
 using NUnit.Framework;
 
-sealed class Program
+sealed class ChildProcess
 {
     private readonly Dictionary<string, string> environment = new Dictionary<string, string>();
     private readonly string file;
     private readonly string[] firstArguments;
 
-    private Program(string file, params string[] firstArguments)
+    private ChildProcess(string file, params string[] firstArguments)
     {
         this.file = file;
         this.firstArguments = firstArguments;
     }
 
+    /// <summary>What the last run printed.</summary>
     internal string Output { get; private set; }
 
-    /// <summary>A managed program, in the folder of the tests unless another is named.</summary>
-    internal static Program Managed(string name, string folder = null)
+    /// <summary>A .NET program in a folder; by default the folder of the tests.</summary>
+    internal static ChildProcess Managed(string name, string folder = null)
     {
         string runtime = Process.GetCurrentProcess().MainModule.FileName;
-        return new Program(runtime, Path.Combine(folder ?? AppDomain.CurrentDomain.BaseDirectory, name));
+        return new ChildProcess(runtime, Path.Combine(folder ?? AppDomain.CurrentDomain.BaseDirectory, name));
     }
 
-    internal static Program Compiler => new Program("cc");
+    internal static ChildProcess Compiler => new ChildProcess("cc");
 
-    /// <summary>Sets a variable of its environment, or with null removes it.</summary>
-    internal Program With(string variable, string value)
+    /// <summary>Sets a variable of its environment; null removes it.</summary>
+    internal ChildProcess With(string variable, string value)
     {
         environment[variable] = value;
         return this;
     }
 
-    /// <summary>Runs it to its end; the result is its exit status.</summary>
+    /// <summary>Runs it to its end and returns its exit status.</summary>
     internal int Run(params string[] arguments)
     {
         using (var process = Start(file, firstArguments.Concat(arguments)))
@@ -51,11 +52,14 @@ sealed class Program
         }
     }
 
-    /// <summary>Runs it in a terminal, and presses Ctrl-C there once it has printed a text and something is so.</summary>
-    internal int Interrupt(string text, Func<bool> isTime, params string[] arguments)
+    /// <summary>
+    /// Runs it in a terminal and presses Ctrl-C once it has printed a text and a condition is true; returns its exit
+    /// status.
+    /// </summary>
+    internal int Interrupt(string text, Func<bool> condition, params string[] arguments)
     {
         var command = new[] { file }.Concat(firstArguments).Concat(arguments).Select(part => "'" + part + "'");
-        // exec: a shell that waited for the program would get the Ctrl-C too, die of it, and its status be the one seen.
+        // exec: otherwise a shell waits for the program, dies of the Ctrl-C too, and its status is the one returned.
         using (var process = Start("script", new[] { "-qefc", "exec " + string.Join(" ", command), "/dev/null" }))
         {
             var output = new StringBuilder();
@@ -65,7 +69,7 @@ sealed class Program
                 output.Append((char)c);
                 if (isInterrupted || !output.ToString().EndsWith(text, StringComparison.Ordinal)) continue;
                 isInterrupted = true;
-                Assert.IsTrue(SpinWait.SpinUntil(isTime, TimeSpan.FromSeconds(20)), output.ToString());
+                Assert.IsTrue(SpinWait.SpinUntil(condition, TimeSpan.FromSeconds(20)), output.ToString());
                 process.StandardInput.Write('\u0003');
                 process.StandardInput.Flush();
             }

@@ -1,14 +1,14 @@
-"""How a command ends: its exit status, and failures that get a message instead of a traceback."""
+"""The exit status of a command, and the exceptions that end it with a message instead of a traceback."""
 
 from __future__ import annotations
 
 from .. import Report
 
-DONE, FAILED, UNUSABLE, PARTIAL, CANCELLED, TERMINATED = 0, 1, 2, 3, 130, 143
+DONE, FAILED, INVALID_INPUT, PARTIAL, CANCELLED, TERMINATED = 0, 1, 2, 3, 130, 143
 
 
 class UsageError(Exception):
-    """What was given can't be used, and nothing was changed."""
+    """The arguments or the input are invalid, and nothing was changed."""
 
 
 class TokenCommandError(Exception):
@@ -16,7 +16,7 @@ class TokenCommandError(Exception):
 
 
 class Terminated(BaseException):
-    """The process is to end (SIGTERM)."""
+    """SIGTERM."""
 
 
 def status_of(report: Report) -> int:

@@ -1,6 +1,6 @@
-/* This library: one call with the whole JSON array and the report, looked at by a progress callback. Prints the longest
- * time in which nothing was told, from the call's begin to its end, and with the argument "cancel" how long the call went
- * on after another thread had cancelled it halfway; in milliseconds. */
+/* This library: one call with the whole JSON array, a report and a progress callback. Prints the longest interval
+ * between two callbacks (the start and the end of the call count as such), or with the argument "cancel" the time from a
+ * cancel by another thread, halfway, to the return of the call. In milliseconds. */
 #define _POSIX_C_SOURCE 200809L
 #include "common.h"
 #include "webexrec.h"
@@ -13,20 +13,20 @@ static webexrec_monitor *monitor;
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 static int is_halfway;
-static double told, longest, cancelled;
+static double last_callback, longest_interval, cancelled;
 
-static void note(void)
+static void record_interval(void)
 {
     double now = seconds(CLOCK_MONOTONIC);
-    if (now - told > longest)
-        longest = now - told;
-    told = now;
+    if (now - last_callback > longest_interval)
+        longest_interval = now - last_callback;
+    last_callback = now;
 }
 
-static int look(void *user_data, const webexrec_progress *progress)
+static int on_progress(void *user_data, const webexrec_progress *progress)
 {
     (void)user_data;
-    note();
+    record_interval();
     if (2 * webexrec_progress_get(progress, WEBEXREC_PROGRESS_DONE) >=
         webexrec_progress_get(progress, WEBEXREC_PROGRESS_TOTAL)) {
         pthread_mutex_lock(&mutex);
@@ -62,16 +62,16 @@ int main(int argc, char **argv)
     int result = webexrec_client_new(getenv("WEBEX_ACCESS_TOKEN"), NULL, &client, error, sizeof error);
     if (result == WEBEXREC_OK) {
         monitor = webexrec_monitor_new();
-        webexrec_monitor_set_progress(monitor, look, NULL);
+        webexrec_monitor_set_progress(monitor, on_progress, NULL);
         if (cancels && pthread_create(&canceller, NULL, cancel, NULL) != 0)
             return 1;
-        told = seconds(CLOCK_MONOTONIC);
+        last_callback = seconds(CLOCK_MONOTONIC);
         result = webexrec_client_move_to_recycle_bin(client, recordings, "example.webex.com", NULL, 0, monitor, &report,
                                                      error, sizeof error);
-        note();
+        record_interval();
         if (cancels)
             pthread_join(canceller, NULL);
-        printf("%.1f\n", 1e3 * (cancels ? told - cancelled : longest));
+        printf("%.1f\n", 1e3 * (cancels ? last_callback - cancelled : longest_interval));
         webexrec_string_free(report);
         webexrec_monitor_free(monitor);
         webexrec_client_free(client);

@@ -1,4 +1,4 @@
-// The settings of a client do what they say.
+// The options of a client have their effects.
 
 using System;
 using System.Collections.Generic;
@@ -7,79 +7,75 @@ using NUnit.Framework;
 using WebexRec;
 
 [TestFixture]
-public class SettingsTests : ClientTests
+public class OptionsTests : ClientTests
 {
-    private static RecordingsClient With(RecordingsClientOptions options)
-    {
-        return new RecordingsClient(Simulator.UserToken, options);
-    }
-
     [Test]
-    public void The_program_says_what_it_is_called()
+    public void The_user_agent_is_sent()
     {
-        using (var client = With(new RecordingsClientOptions { UserAgent = "example-tool/1.0" })) client.ListSites();
+        using (var client = NewClient(new RecordingsClientOptions { UserAgent = "example-tool/1.0" }))
+            client.ListSites();
         var headers = (Dictionary<string, object>)Simulator.Requests.Single()["headers"];
         Assert.AreEqual("example-tool/1.0", headers["user-agent"]);
     }
 
     [Test]
-    public void The_base_url_of_the_options_wins()
+    public void The_base_url_takes_precedence_over_the_environment()
     {
         string other = Environment.GetEnvironmentVariable("WEBEXREC_BASE_URL") + "/elsewhere";
-        using (var client = With(new RecordingsClientOptions { BaseUrl = other }))
+        using (var client = NewClient(new RecordingsClientOptions { BaseUrl = other }))
             Assert.Throws<NotFoundException>(() => client.ListSites());
         Assert.That(Simulator.Requests.Single()["path"], Is.StringEnding("/elsewhere/meetingPreferences/sites"));
     }
 
     [Test]
-    public void As_many_requests_are_under_way_as_the_concurrency_says()
+    public void The_concurrency_is_the_number_of_requests_in_flight()
     {
-        Simulator.Behave("{'latencyMs':300}");
+        Simulator.SetBehaviour("{'latencyMs':300}");
         long most = 0;
-        var progress = new Handler(told => most = Math.Max(most, told.InFlight));
-        using (var client = With(new RecordingsClientOptions { Concurrency = 2 }))
-            client.MoveToRecycleBin(Simulator.Ids(250), null, progress);
+        var handler = new ProgressHandler(progress => most = Math.Max(most, progress.InFlight));
+        using (var client = NewClient(new RecordingsClientOptions { Concurrency = 2 }))
+            client.MoveToRecycleBin(Simulator.Ids(250), null, handler);
         Assert.AreEqual(2, most);
     }
 
     [Test]
-    public void A_request_is_tried_as_often_as_the_attempts_say()
+    public void A_failing_request_is_sent_as_often_as_max_attempts_allows()
     {
         Simulator.Script("{'status':503,'count':100}");
-        using (var client = With(new RecordingsClientOptions { MaxAttempts = 2 }))
+        using (var client = NewClient(new RecordingsClientOptions { MaxAttempts = 2 }))
             Assert.AreEqual(503, Assert.Throws<HttpStatusException>(() => client.ListSites()).Code);
         Assert.AreEqual(2, Simulator.Requests.Count);
     }
 
     [Test]
-    public void A_request_takes_no_longer_than_its_timeout()
+    public void A_request_that_exceeds_its_timeout_fails()
     {
-        Simulator.Behave("{'latencyMs':30000}");
+        Simulator.SetBehaviour("{'latencyMs':30000}");
         var options = new RecordingsClientOptions { MaxAttempts = 1, RequestTimeout = TimeSpan.FromMilliseconds(99.5) };
-        using (var client = With(options))
+        using (var client = NewClient(options))
             Assert.AreEqual(ResultCode.Timeout, Assert.Throws<TransportException>(() => client.ListSites()).Code);
     }
 
     [Test]
-    public void A_rate_limit_is_not_waited_for_if_that_is_wanted()
+    public void A_call_with_a_max_wait_of_zero_does_not_wait_for_the_rate_limit()
     {
         Simulator.Script("{'status':429,'headers':{'Retry-After':'5'}}");
-        // No other test uses this token, for which the library remembers the limit.
+        // No other test uses this token, because the library remembers its limit.
         using (var client = new RecordingsClient(
             "does-not-wait", new RecordingsClientOptions { MaxWait = TimeSpan.Zero }))
             Assert.Throws<RateLimitedException>(() => client.ListSites());
     }
 
     [Test]
-    public void What_is_done_to_options_afterwards_has_no_effect_on_the_client()
+    public void Options_changed_after_the_client_is_made_have_no_effect()
     {
-        int told = 0;
-        var options = new RecordingsClientOptions { OnEvent = e => told++ };
-        using (var client = With(options))
+        int events = 0;
+        var options = new RecordingsClientOptions { OnEvent = e => events++ };
+        using (var client = NewClient(options))
         {
             options.OnEvent = null;
             client.MoveToRecycleBin(Simulator.Ids(1));
         }
-        Assert.AreEqual(2, told);
+        Assert.AreEqual(2, events);
     }
 }

@@ -1,5 +1,5 @@
-/* A program on libcurl with 4 threads that share one gate: after a 429 all of them wait for as long as
- * it says, and then go on at full speed. It is what one writes first against a rate limit. */
+/* A libcurl program with 4 threads that share a pause: after a 429 all of them wait for its Retry-After,
+ * and then continue at full speed. This is the simplest protection against a rate limit. */
 #define _POSIX_C_SOURCE 200809L
 #include "batches.h"
 #include <pthread.h>
@@ -10,7 +10,7 @@ enum { THREADS = 4 };
 static struct batches batches;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static int next_batch;       /* under the lock */
-static double closed_until;  /* under the lock */
+static double paused_until;  /* under the lock */
 
 static double now(void)
 {
@@ -19,20 +19,20 @@ static double now(void)
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
-static void close_gate(long seconds)
+static void pause_all(long seconds)
 {
     double until = now() + (double)seconds;
     pthread_mutex_lock(&lock);
-    if (until > closed_until)
-        closed_until = until;
+    if (until > paused_until)
+        paused_until = until;
     pthread_mutex_unlock(&lock);
 }
 
-static void wait_at_gate(void)
+static void wait_for_pause(void)
 {
     for (;;) {
         pthread_mutex_lock(&lock);
-        double rest = closed_until - now();
+        double rest = paused_until - now();
         pthread_mutex_unlock(&lock);
         if (rest <= 0)
             return;
@@ -51,11 +51,11 @@ static void *work(void *handle)
             return NULL;
         for (;;) {
             long retry_after;
-            wait_at_gate();
+            wait_for_pause();
             batches.statuses[batch] = batches_send(&batches, batch, handle, &retry_after);
             if (batches.statuses[batch] != 429)
                 break;
-            close_gate(retry_after);
+            pause_all(retry_after);
         }
     }
 }
