@@ -2,7 +2,7 @@
 //! only ever added.
 //!
 //! The comments of the constants are the one place for their texts. cbindgen copies them into the
-//! header, build.rs makes [`result_text`] from them, and `src/tests/knowledge.rs` writes the tables of
+//! header, build.rs makes [`result_text`] from them, and `src/tests/knowledge/` writes the tables of
 //! docs/result-codes.md and the constants of the Python and C# bindings. So a result code always has
 //! three paragraphs: its short text as a sentence, its meaning, and what to do. A flag begins with the
 //! operations that accept it, a progress field with "Progress:".

@@ -1,18 +1,19 @@
-"""600 requests of 40 ms each under a rate limit, on a simulated clock: the time as a multiple of the shortest possible
-one, and the number of 429s. The same in each run.
+"""600 requests of 40 ms each under a rate limit, on a simulated clock: the time as a multiple of the
+minimum, and the number of 429s. The same in each run.
 
 webexrec is measured with its own code, the others as small models of what they do after a 429 (src/tests/peers.rs):
-wxc_sdk             sleeps and sends the request again
-wxc_sdk, 4 threads  each thread does that alone
-libcurl, gate       4 threads wait together, and go on at full speed
-The part peers measures the same limits in real time."""
+wxc_sdk                sleeps and sends the request again
+wxc_sdk, 4 threads     each thread does that alone
+libcurl, shared pause  4 threads wait together, and go on at full speed
+The part peers measures the same limits in real time.
+"""
 
 import json
 import subprocess
 
 from .table import OWN, Row
 
-# How many times the shortest time this library may take.
+# The goal for this library as a multiple of the minimum.
 GOALS = {
     "300 a minute": 1.10,
     "5/s, burst 20": 1.25,
@@ -34,11 +35,11 @@ def measure(bench):
         ratios = {client: line["ratio"] or "never done" for client, line in measured.items()}
         yield Row(
             "limit, simulated",
-            f"{service}: time / shortest possible",
+            f"{service}: time / minimum",
             "",
             ratios,
             f"at most {goal:.2f}",
             ratios[OWN] <= goal,
         )
         throttled = {client: line["throttled"] if line["ratio"] else "" for client, line in measured.items()}
-        yield Row("limit, simulated", f"{service}: 429s", "", throttled)
+        yield Row("limit, simulated", f"{service}: 429 responses", "", throttled)

@@ -1,5 +1,5 @@
 //! A service with a rate limit, and how well a client copes with it: the time for moving all recordings
-//! as a multiple of the shortest possible time, and the number of 429s.
+//! as a multiple of the minimum, and the number of 429s.
 
 use super::harness::{count_responses, move_all, simulation};
 use super::simulation::Simulation;
@@ -24,7 +24,7 @@ pub(super) struct LimitedService {
 
 #[derive(Debug)]
 pub(super) struct Measurement {
-    /// The time as a multiple of the shortest possible one; `None` if the client does not finish.
+    /// The time as a multiple of the minimum; `None` if the client does not finish.
     pub ratio: Option<f64>,
     /// The number of 429s.
     pub throttled: usize,
@@ -35,8 +35,8 @@ impl LimitedService {
         LimitedService { rate_limit, retry_after, requests: 600 }
     }
 
-    /// What a client needs that knows the limit, and whose requests take no time.
-    fn shortest_seconds(&self) -> f64 {
+    /// The minimum time, for a client that knows the limit and whose requests take no time.
+    fn min_seconds(&self) -> f64 {
         match self.rate_limit {
             RateLimit::FixedWindow { limit, window_seconds } => {
                 ((self.requests - 1) / limit as usize) as f64 * window_seconds
@@ -63,7 +63,7 @@ impl LimitedService {
             simulation.service.recordings().iter().all(|r| r.status == Status::Deleted);
         assert_eq!(are_all_moved, took.is_some());
         Measurement {
-            ratio: took.map(|took| took.as_secs_f64() / self.shortest_seconds()),
+            ratio: took.map(|took| took.as_secs_f64() / self.min_seconds()),
             throttled: count_responses(&simulation, 429),
         }
     }

@@ -1,6 +1,6 @@
-//! Whole jobs on a simulated clock, and the properties that the fuzzer checks. A test belongs here if
-//! it needs more of the library than one file, and time or the network must go wrong at will; a test
-//! of one file is in that file, and one of the C interface over real sockets is in `tests/`.
+//! Tests of more than one source file: whole jobs on a simulated clock, properties that the fuzzer
+//! checks, and texts that are written from the sources. A test of a single file is in that file; a test
+//! of the C interface, with real sockets, is in `tests/`.
 //!
 //! | file | |
 //! |---|---|
@@ -9,10 +9,10 @@
 //! | `schedules/` | ten thousand random jobs, whose reports are true |
 //! | `nth_failure.rs` | jobs of which the Nth network operation fails, for every N |
 //! | `peers.rs` | models of other clients under the same rate limits, for `benches/run limit` |
-//! | `knowledge/` | each fact stands once: headers, bindings and docs are compared with the sources |
+//! | `knowledge/` | that documentation and bindings say what the sources say |
 //! | `properties/` | what holds for any input: the fuzz targets, and the replay of their corpus |
 //!
-//! Those need `simulation.rs` (the service, the clock), `network.rs` (delays and faults), `harness.rs`
+//! What the tests of jobs need: `simulation.rs` (the service, the clock), `network.rs` (delays and faults), `harness.rs`
 //! (runs a job), `checks.rs` (what holds after every job), `limited_service.rs` (measures a client
 //! under a rate limit) and `fixtures.rs` (what simulated and fuzzed jobs share).
 

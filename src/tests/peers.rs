@@ -36,7 +36,7 @@ enum Waiting {
 const PEERS: [Peer; 3] = [
     Peer { name: "wxc_sdk", workers: 1, waiting: Waiting::Alone },
     Peer { name: "wxc_sdk, 4 threads", workers: 4, waiting: Waiting::Alone },
-    Peer { name: "libcurl, gate", workers: 4, waiting: Waiting::Together },
+    Peer { name: "libcurl, shared pause", workers: 4, waiting: Waiting::Together },
 ];
 
 /// A worker without a request in flight.
@@ -95,7 +95,7 @@ impl Peer {
 }
 
 fn request(ids: &[String]) -> Request {
-    let ids: Vec<_> = ids.iter().map(Cow::from).collect();
+    let ids: Vec<Cow<str>> = ids.iter().map(Into::into).collect();
     let selection = Selection::These(ids.iter().collect());
     Operation::Move.request(base_url(), &selection, None, None)
 }

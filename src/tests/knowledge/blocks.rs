@@ -11,13 +11,19 @@ pub struct Block {
     pub text: String,
 }
 
-pub fn path(file: &str) -> PathBuf {
+fn path(file: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(file)
+}
+
+/// A file of the repository.
+pub fn read(file: &str) -> String {
+    let path = path(file);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 impl Block {
     pub fn write(&self) {
-        let whole = super::read(self.file);
+        let whole = read(self.file);
         let (before, _, after) = self.split(&whole);
         fs::write(path(self.file), [before, &self.text, after].concat()).expect("it is writable");
     }

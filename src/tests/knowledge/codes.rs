@@ -1,8 +1,7 @@
 //! Result codes, flags and progress fields, from the comments of src/codes.rs.
 
-use super::blocks::{Block, one_line, pascal_case, replace_names, wrap};
+use super::blocks::{Block, one_line, pascal_case, read, replace_names, wrap};
 use super::doc_comments::{Constant, constants, documented};
-use super::read;
 use std::ops::RangeInclusive;
 
 const SOURCE: &str = include_str!("../../codes.rs");

@@ -7,14 +7,8 @@ mod doc_comments;
 mod options;
 mod retry_policy;
 
-use blocks::Block;
-use std::{env, fs};
-
-/// A file of the repository.
-fn read(file: &str) -> String {
-    let path = blocks::path(file);
-    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
+use blocks::{Block, read};
+use std::env;
 
 #[test]
 fn generated_blocks_have_what_the_sources_say() {

@@ -1,8 +1,7 @@
 //! The options of a client: numbers from input/settings.rs, texts from the setters of the C interface.
 
-use super::blocks::{Block, one_line, pascal_case};
+use super::blocks::{Block, one_line, pascal_case, read};
 use super::doc_comments::{Documented, documented};
-use super::read;
 use crate::input::settings::{NUMBER_OPTIONS, NumberOption};
 
 const SETTERS: &str = include_str!("../../capi/options.rs");
