@@ -40,7 +40,7 @@ pub struct ClientOptions<'f> {
 
 /// A client, which any number of threads may use.
 pub struct Client<'f> {
-    pub pointer: *mut webexrec_client,
+    pointer: *mut webexrec_client,
     token: Option<String>,
     provider: Option<Arc<Provider<'f>>>,
 }

@@ -12,11 +12,11 @@ pub struct CallResult {
 }
 
 /// A string parameter; `None` is NULL.
-pub fn c_string(bytes: Option<&[u8]>) -> Option<CString> {
+pub(crate) fn c_string(bytes: Option<&[u8]>) -> Option<CString> {
     bytes.map(|bytes| CString::new(bytes).expect("a parameter without NUL"))
 }
 
-pub fn as_pointer(string: &Option<CString>) -> *const c_char {
+pub(crate) fn as_pointer(string: &Option<CString>) -> *const c_char {
     string.as_ref().map_or(ptr::null(), |string| string.as_ptr())
 }
 
@@ -31,7 +31,7 @@ pub fn with_error_buffer(call: impl FnOnce(*mut c_char, usize) -> i32) -> CallRe
 }
 
 /// Copies and frees a string that a function wrote through an output parameter.
-pub fn take_string(output: *mut c_char) -> Option<String> {
+pub(crate) fn take_string(output: *mut c_char) -> Option<String> {
     if output.is_null() {
         return None;
     }
