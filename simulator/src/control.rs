@@ -43,7 +43,7 @@ fn outcome(state: &mut State, request: &Request) -> Outcome {
         .with_header(ALLOW, allowed.join(", ")));
     }
     if let Some(role) = role {
-        return Ok(Success::Json(json!({ "token": state.renew_token(role) })));
+        return Ok(Success::Json(json!({ "token": state.replace_token(role) })));
     }
     match (name, &request.method) {
         ("behaviour", &Method::PATCH) => change(state, request),

@@ -101,8 +101,8 @@ impl OfflineService {
     }
 
     /// Issues a new access token to the role. The old one is refused from now on.
-    pub fn renew_token(&mut self, role: Role) -> String {
-        self.state.renew_token(role)
+    pub fn replace_token(&mut self, role: Role) -> String {
+        self.state.replace_token(role)
     }
 
     /// All recordings in their actual state, newest first.

@@ -107,8 +107,8 @@ impl Simulator {
     }
 
     /// Issues a new access token to the role. The old one is refused from now on.
-    pub fn renew_token(&self, role: Role) -> String {
-        self.shared.lock().renew_token(role)
+    pub fn replace_token(&self, role: Role) -> String {
+        self.shared.lock().replace_token(role)
     }
 
     /// Changes the behaviour from the next request on. Panics if the result is not valid.

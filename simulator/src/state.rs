@@ -109,7 +109,7 @@ impl State {
         self.scripts.add(script);
     }
 
-    pub(crate) fn renew_token(&mut self, role: Role) -> String {
+    pub(crate) fn replace_token(&mut self, role: Role) -> String {
         self.tokens.renew(role, &mut self.rng).to_owned()
     }
 

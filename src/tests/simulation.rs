@@ -70,9 +70,9 @@ struct InFlight {
 
 enum Stage {
     /// The service gets the request at that time.
-    ToService(Instant),
+    Sending(Instant),
     /// The executor gets the result at that time.
-    FromService(Instant, AttemptResult),
+    Receiving(Instant, AttemptResult),
     /// Until it is interrupted or abandoned.
     Hanging,
 }
@@ -128,10 +128,10 @@ impl Simulation {
         self.clock.advance_to(time);
         let mut next = self.in_flight.swap_remove(index);
         match next.stage {
-            Stage::FromService(_, result) => {
+            Stage::Receiving(_, result) => {
                 Some(Event::ResultArrived(next.id.expect("it is waited for"), result))
             }
-            Stage::ToService(_) | Stage::Hanging => {
+            Stage::Sending(_) | Stage::Hanging => {
                 next.stage = self.serve(&next);
                 if next.id.is_some() {
                     self.in_flight.push(next);
@@ -145,7 +145,7 @@ impl Simulation {
     fn serve(&mut self, arrived: &InFlight) -> Stage {
         let now = self.clock.now();
         if self.token_expires_at.take_if(|time| *time <= now).is_some() {
-            self.service.renew_token(self.role);
+            self.service.replace_token(self.role);
         }
         let InFlight { request, token, transit, .. } = arrived;
         let authorization = format!("Bearer {token}");
@@ -160,7 +160,7 @@ impl Simulation {
             (Some(Fault::ResponseLost), _) | (_, None) => response_lost(),
             (_, Some(response)) => received(response.status, &response.headers, response.body),
         };
-        Stage::FromService(now + reaction.delay + transit.from_service, result)
+        Stage::Receiving(now + reaction.delay + transit.from_service, result)
     }
 
     fn find(&self, id: RequestId) -> usize {
@@ -172,7 +172,7 @@ impl Simulation {
 impl InFlight {
     fn event_time(&self) -> Option<Instant> {
         match self.stage {
-            Stage::ToService(time) | Stage::FromService(time, _) => Some(time),
+            Stage::Sending(time) | Stage::Receiving(time, _) => Some(time),
             Stage::Hanging => None,
         }
     }
@@ -234,12 +234,12 @@ impl Backend for Simulation {
         let stage = match transit.fault {
             Some(Fault::ConnectionStuck) => Stage::Hanging,
             Some(Fault::ConnectionRefused) => {
-                Stage::FromService(time, not_sent(WEBEXREC_E_CONNECT, false))
+                Stage::Receiving(time, not_sent(WEBEXREC_E_CONNECT, false))
             }
             Some(Fault::UntrustedCertificate) => {
-                Stage::FromService(time, not_sent(WEBEXREC_E_TLS, true))
+                Stage::Receiving(time, not_sent(WEBEXREC_E_TLS, true))
             }
-            Some(Fault::ResponseLost | Fault::ResponseStalled) | None => Stage::ToService(time),
+            Some(Fault::ResponseLost | Fault::ResponseStalled) | None => Stage::Sending(time),
         };
         let token = self.token.clone();
         self.in_flight.push(InFlight { id: Some(id), request, token, transit, stage });
@@ -269,22 +269,22 @@ impl Backend for Simulation {
             (Some(Fault::ConnectionStuck), _) => {}
             (
                 Some(Fault::ConnectionRefused | Fault::UntrustedCertificate),
-                Stage::FromService(time, _),
+                Stage::Receiving(time, _),
             ) => *time = now,
-            (_, Stage::ToService(time)) => {
+            (_, Stage::Sending(time)) => {
                 // It may still arrive, but nobody waits for it.
                 let late = InFlight {
                     id: None,
                     request: std::mem::take(request),
                     token: token.clone(),
                     transit: *transit,
-                    stage: Stage::ToService(*time),
+                    stage: Stage::Sending(*time),
                 };
-                *stage = Stage::FromService(now, response_lost());
+                *stage = Stage::Receiving(now, response_lost());
                 self.in_flight.push(late);
             }
-            (_, Stage::FromService(..) | Stage::Hanging) => {
-                *stage = Stage::FromService(now, response_lost());
+            (_, Stage::Receiving(..) | Stage::Hanging) => {
+                *stage = Stage::Receiving(now, response_lost());
             }
         }
     }

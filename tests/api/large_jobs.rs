@@ -54,7 +54,7 @@ fn move_everything(batch: Batch, attempts: u32) {
 
     // Later, with a new token and without faults, the report completes the job.
     simulator.change(|behaviour| (behaviour.rate_limit, behaviour.faults) = (None, None));
-    let client = ClientOptions::of(&simulator).client_for(&simulator.renew_token(Role::Admin));
+    let client = ClientOptions::of(&simulator).client_for(&simulator.replace_token(Role::Admin));
     let results = moved.report["results"].to_string();
     let again = client.change(MOVE, &results, ChangeOptions::default());
     println!("{batch:?} again: {}", again.report["counts"]);

@@ -32,7 +32,7 @@ impl<'s> TokenServer<'s> {
 
     /// Renews the token, so that the old one is refused.
     fn expire(&self) {
-        *self.token.lock().expect("no panic before") = self.simulator.renew_token(self.role);
+        *self.token.lock().expect("no panic before") = self.simulator.replace_token(self.role);
     }
 
     fn client(&self) -> Client<'_> {
@@ -88,7 +88,7 @@ fn after_a_401_a_new_token_continues_the_call_and_the_same_one_ends_it() {
         if renewed {
             tokens.expire();
         } else {
-            simulator.renew_token(Role::User);
+            simulator.replace_token(Role::User);
         }
         simulator.clear_requests();
         let ids = own_ids(&simulator, 50);
@@ -161,7 +161,7 @@ fn the_report_is_true_if_the_provider_fails_when_the_token_expires() {
     let monitor = Monitor::new().on_outcome(|results| {
         requests += u32::from(results[0]["outcome"] == "sending");
         if requests == 2 && !is_down.swap(true, Ordering::SeqCst) {
-            simulator.renew_token(Role::User);
+            simulator.replace_token(Role::User);
         }
         true
     });

@@ -136,37 +136,40 @@ fn no_output_and_no_log_shows_a_token_that_the_service_repeats() {
         return run_quiet_child(NAME);
     }
     log_capture::start(LevelFilter::Debug);
+    // The servers keep their ports to the end: on the port of another, a call would find its rate limit.
+    let mut servers = Vec::new();
+    let mut check = |call, response, what: &str| servers.push(checked(call, response, what));
     for (form, echo) in secret_token::echoes().iter().enumerate() {
         for status in STATUSES {
             // One form is enough for HTML, which is never read.
             for of_html in [false, true].into_iter().take(if form == 0 { 2 } else { 1 }) {
                 let what = format!("status {status}, form {form}, html {of_html}");
-                check(call_client, response_full_of(echo, status, of_html), &what);
+                check(call_client as Call, response_full_of(echo, status, of_html), &what);
             }
         }
         for (number, bytes) in invalid_responses(echo).into_iter().enumerate() {
             check(call_client, bytes, &format!("invalid response {number}, form {form}"));
         }
         for status in [202, 301, 400, 401, 403, 404, 405] {
-            check(
-                call_simple,
-                response_full_of(echo, status, false),
-                &format!("status {status}, form {form}"),
-            );
+            let response = response_full_of(echo, status, false);
+            check(call_simple, response, &format!("status {status}, form {form}"));
         }
     }
 }
 
+type Call = fn(&str) -> Vec<(&'static str, String)>;
+
 /// Calls a service with this response. Each response has a service of its own, since a rate limit outlasts a
 /// call.
 #[track_caller]
-fn check(call: fn(&str) -> Vec<(&'static str, String)>, response: Vec<u8>, what: &str) {
+fn checked(call: Call, response: Vec<u8>, what: &str) -> Server {
     let server = Server::http(move |_| response.clone());
     assert_all_absent(call(&server.base_url()), what);
     secret_token::assert_absent(&log_capture::take(), &format!("the log, {what}"));
     let requests = server.requests();
     assert!(!requests.is_empty(), "nothing was sent: {what}");
     assert!(requests.iter().all(|request| request.contains(&secret_token::token())), "{what}");
+    server
 }
 
 #[test]

@@ -62,7 +62,7 @@ def respond(status: int, body: Any = None, **rest: Any) -> None:
     script(**{"status": status, "body": text, "count": 100_000, **rest})
 
 
-def renew_token() -> str:
+def replace_token() -> str:
     """Replaces the user's token. The old one is refused from now on."""
     return str(_control("POST", "tokens/user")["token"])
 

@@ -56,7 +56,7 @@ class ProgressCallbacks(SlowService):
 
     def test_progress_has_the_reason_and_the_rest_of_a_wait(self) -> None:
         simulator.behave(latencyMs=0)
-        client = Client(simulator.renew_token())
+        client = Client(simulator.replace_token())
         simulator.respond(429, headers={"Retry-After": "1"}, count=1)
         seen: list[Progress] = []
         client.move_to_recycle_bin(self.ids, on_progress=seen.append)
@@ -222,7 +222,7 @@ class TokenFunctions(simulator.TestCase):
         ids = simulator.ids(250)
         client = Client(simulator.user_token, concurrency=1)
         client.list_sites()
-        simulator.renew_token()
+        simulator.replace_token()
         self.assertTrue(client.move_to_recycle_bin(ids).ok)
         self.assertEqual([each["status"] for each in simulator.requests()], [200, 401, 204, 204, 204])
 

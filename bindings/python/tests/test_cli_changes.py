@@ -262,7 +262,7 @@ class Token(TestCase):
     def test_the_token_command_is_run_again_when_the_token_has_expired(self) -> None:
         file = self.make_folder() / "token"
         file.write_text(simulator.USER_TOKEN)
-        new = simulator.renew_token()
+        new = simulator.replace_token()
         self.secrets.append(new)
         command = f"cat {file}; printf %s $NEW > {file}"
         ids = simulator.ids(1)

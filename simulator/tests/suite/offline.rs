@@ -139,7 +139,7 @@ fn a_renewed_token_replaces_the_previous_one_and_continues_its_count() {
     let mut offline = Offline::limited(WINDOW);
     let first = format!("Bearer {}", offline.service.token(Role::User));
     assert_eq!(offline.retry_after(), None);
-    let second = offline.service.renew_token(Role::User);
+    let second = offline.service.replace_token(Role::User);
     assert_eq!(offline.service.token(Role::User), second);
     let headers = [("authorization", first.as_str())];
     let old = offline.service.request(offline.now, "GET", "/v1/recordings", &headers, b"");

@@ -13,9 +13,9 @@ fn status(simulator: &Simulator, token: &str) -> u16 {
 fn a_renewed_token_replaces_the_previous_one() {
     let simulator = start();
     let first = simulator.token(Role::User);
-    let second = simulator.renew_token(Role::User);
+    let second = simulator.replace_token(Role::User);
     assert_eq!((status(&simulator, first), status(&simulator, &second)), (401, 200));
-    let third = simulator.renew_token(Role::User);
+    let third = simulator.replace_token(Role::User);
     assert_eq!((status(&simulator, &second), status(&simulator, &third)), (401, 200));
     assert_eq!(third.len(), first.len());
     assert_eq!(simulator.token(Role::User), first, "not the initial one");
@@ -25,7 +25,7 @@ fn a_renewed_token_replaces_the_previous_one() {
 fn renewing_a_token_keeps_those_of_other_roles() {
     let simulator = start();
     for role in [Role::Admin, Role::ComplianceOfficer] {
-        let token = simulator.renew_token(role);
+        let token = simulator.replace_token(role);
         assert_eq!(status(&simulator, &token), 200);
         assert_eq!(simulator.requests().last().unwrap().role, Some(role));
     }
@@ -39,15 +39,15 @@ fn a_renewed_token_continues_the_count_of_the_old_one() {
         behaviour.rate_limit = Some(RateLimit::FixedWindow { limit: 1, window_seconds: 60.0 });
     });
     assert_eq!(status(&simulator, simulator.token(Role::User)), 200);
-    assert_eq!(status(&simulator, &simulator.renew_token(Role::User)), 429);
+    assert_eq!(status(&simulator, &simulator.replace_token(Role::User)), 429);
 }
 
 #[test]
 fn a_reset_restores_the_initial_tokens() {
     let simulator = start();
-    let renewed = simulator.renew_token(Role::User);
+    let renewed = simulator.replace_token(Role::User);
     simulator.reset();
     assert_eq!(status(&simulator, simulator.token(Role::User)), 200);
     assert_eq!(status(&simulator, &renewed), 401);
-    assert_ne!(simulator.renew_token(Role::User), renewed, "what was refused stays so");
+    assert_ne!(simulator.replace_token(Role::User), renewed, "what was refused stays so");
 }

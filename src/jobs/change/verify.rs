@@ -30,7 +30,7 @@ pub(crate) struct Verify<'v, 'a> {
     target: Seen,
     to_look_up: VecDeque<u32>,
     /// Every request so far, under its id.
-    requests: Vec<Lookup>,
+    requests: Vec<LookupTarget>,
     in_flight: usize,
     /// Recordings not found by id, by group.
     missing: BTreeMap<u32, Vec<u32>>,
@@ -40,7 +40,7 @@ pub(crate) struct Verify<'v, 'a> {
 
 /// What a request is about.
 #[derive(Clone, Copy)]
-enum Lookup {
+enum LookupTarget {
     Recording(u32),
     /// The next page of the list with this index.
     Page(usize),
@@ -103,9 +103,9 @@ impl<'v, 'a> Verify<'v, 'a> {
         Listing::new(Some(&query.to_string()), 0, now).expect("a query of checked parts")
     }
 
-    fn next_lookup(&mut self) -> Option<Lookup> {
+    fn next_lookup(&mut self) -> Option<LookupTarget> {
         if let Some(recording) = self.to_look_up.pop_front() {
-            return Some(Lookup::Recording(recording));
+            return Some(LookupTarget::Recording(recording));
         }
         if !self.has_lists {
             if self.in_flight > 0 {
@@ -115,7 +115,7 @@ impl<'v, 'a> Verify<'v, 'a> {
         }
         let is_ready =
             |list: &mut GroupList| !list.missing.is_empty() && list.pages.next().is_some();
-        self.lists.iter_mut().position(is_ready).map(Lookup::Page)
+        self.lists.iter_mut().position(is_ready).map(LookupTarget::Page)
     }
 
     fn on_recording(&mut self, recording: u32, completion: Completion) {
@@ -169,16 +169,16 @@ impl Job for Verify<'_, '_> {
 
     fn request(&self, id: RequestId) -> Request {
         match self.requests[id] {
-            Lookup::Recording(recording) => self.recording_request(recording),
-            Lookup::Page(index) => self.lists[index].pages.request(ONLY_WINDOW),
+            LookupTarget::Recording(recording) => self.recording_request(recording),
+            LookupTarget::Page(index) => self.lists[index].pages.request(ONLY_WINDOW),
         }
     }
 
     fn settle(&mut self, id: RequestId, completion: Completion) -> Result<()> {
         self.in_flight -= 1;
         match self.requests[id] {
-            Lookup::Recording(recording) => self.on_recording(recording, completion),
-            Lookup::Page(index) => self.on_page(index, completion),
+            LookupTarget::Recording(recording) => self.on_recording(recording, completion),
+            LookupTarget::Page(index) => self.on_page(index, completion),
         }
         Ok(())
     }

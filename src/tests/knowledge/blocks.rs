@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 #[derive(Clone)]
-pub struct Block {
+pub struct GeneratedBlock {
     pub file: &'static str,
     pub name: &'static str,
     pub text: String,
@@ -21,7 +21,7 @@ pub fn read(file: &str) -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-impl Block {
+impl GeneratedBlock {
     pub fn write(&self) {
         let whole = read(self.file);
         let (before, _, after) = self.split(&whole);
@@ -30,7 +30,7 @@ impl Block {
 
     /// The first difference to the text of the file, for people.
     pub fn difference(&self, whole: &str) -> Option<String> {
-        let Block { file, name, text } = self;
+        let GeneratedBlock { file, name, text } = self;
         let (_, block, _) = self.split(whole);
         let mut lines = block.lines().zip(text.lines());
         let (found, expected) = match lines.find(|(found, expected)| found != expected) {
@@ -43,7 +43,7 @@ impl Block {
 
     /// What is before the block, the block, and what is after it.
     fn split<'t>(&self, whole: &'t str) -> (&'t str, &'t str, &'t str) {
-        let Block { file, name, .. } = self;
+        let GeneratedBlock { file, name, .. } = self;
         let marker = format!("generated: {name}");
         let marker = whole.find(&marker).unwrap_or_else(|| panic!("{file} has no {marker}"));
         let start = marker + whole[marker..].find('\n').expect("a line") + 1;
@@ -90,7 +90,7 @@ pub fn replace_names(text: &str, replacement: impl Fn(&str) -> String) -> String
 
 #[test]
 fn a_block_that_differs_is_reported_with_its_file_and_both_lines() {
-    let block = Block { file: "page.md", name: "codes", text: "| 1 |\n| 2 |\n".into() };
+    let block = GeneratedBlock { file: "page.md", name: "codes", text: "| 1 |\n| 2 |\n".into() };
     let page =
         |lines| format!("before\n<!-- generated: codes -->\n{lines}<!-- end of generated -->\n");
     assert_eq!(block.difference(&page("| 1 |\n| 2 |\n")), None);

@@ -1,6 +1,6 @@
 //! Result codes, flags and progress fields, from the comments of src/codes.rs.
 
-use super::blocks::{Block, one_line, pascal_case, read, replace_names, wrap};
+use super::blocks::{GeneratedBlock, one_line, pascal_case, read, replace_names, wrap};
 use super::doc_comments::{Constant, constants, documented};
 use std::ops::RangeInclusive;
 
@@ -20,18 +20,18 @@ const GROUPS: [(RangeInclusive<i32>, &str); 6] = [
     (400..=599, "HTTP status of the service; one without a constant is returned as its number"),
 ];
 
-pub fn blocks() -> Vec<Block> {
+pub fn blocks() -> Vec<GeneratedBlock> {
     let constants = constants(SOURCE);
     let codes = constants.iter().filter(|constant| constant.is_result_code()).collect::<Vec<_>>();
     let flags = constants.iter().filter(|constant| is_flag(constant)).collect::<Vec<_>>();
     let progress = constants.iter().filter(|constant| is_progress(constant)).collect::<Vec<_>>();
     vec![
-        Block { file: PAGE, name: "result codes", text: page_codes(&codes) },
-        Block { file: PAGE, name: "flags", text: page_numbers("for", &flags) },
-        Block { file: PAGE, name: "progress fields", text: page_numbers("", &progress) },
-        Block { file: PYTHON, name: "result codes", text: python_codes(&codes) },
-        Block { file: PYTHON, name: "flags", text: python_members(&flags) },
-        Block { file: CSHARP, name: "result codes", text: csharp_codes(&codes) },
+        GeneratedBlock { file: PAGE, name: "result codes", text: page_codes(&codes) },
+        GeneratedBlock { file: PAGE, name: "flags", text: page_numbers("for", &flags) },
+        GeneratedBlock { file: PAGE, name: "progress fields", text: page_numbers("", &progress) },
+        GeneratedBlock { file: PYTHON, name: "result codes", text: python_codes(&codes) },
+        GeneratedBlock { file: PYTHON, name: "flags", text: python_members(&flags) },
+        GeneratedBlock { file: CSHARP, name: "result codes", text: csharp_codes(&codes) },
     ]
 }
 

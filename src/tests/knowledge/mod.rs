@@ -7,14 +7,14 @@ mod doc_comments;
 mod options;
 mod retry_policy;
 
-use blocks::{Block, read};
+use blocks::{GeneratedBlock, read};
 use std::env;
 
 #[test]
 fn generated_blocks_have_what_the_sources_say() {
     let blocks = [codes::blocks(), options::blocks(), retry_policy::blocks()].concat();
     if env::var("WEBEXREC_UPDATE").is_ok_and(|value| value == "1") {
-        blocks.iter().for_each(Block::write);
+        blocks.iter().for_each(GeneratedBlock::write);
     }
     let differences = blocks.iter().filter_map(|block| block.difference(&read(block.file)));
     let differences: Vec<String> = differences.collect();

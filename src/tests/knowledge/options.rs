@@ -1,6 +1,6 @@
 //! The options of a client: numbers from input/settings.rs, texts from the setters of the C interface.
 
-use super::blocks::{Block, one_line, pascal_case, read};
+use super::blocks::{GeneratedBlock, one_line, pascal_case, read};
 use super::doc_comments::{Documented, documented};
 use crate::input::settings::{NUMBER_OPTIONS, NumberOption};
 
@@ -15,7 +15,7 @@ fn setters() -> Vec<(String, Documented<'static>)> {
     setters.collect()
 }
 
-pub fn blocks() -> Vec<Block> {
+pub fn blocks() -> Vec<GeneratedBlock> {
     let mut table = String::from("\n| C (`webexrec_options_set_...`) | Python (`Client(...)`) |");
     table += " .NET (`RecordingsClientOptions`) | value | meaning |\n|---|---|---|---|---|\n";
     for (name, setter) in setters() {
@@ -31,7 +31,7 @@ pub fn blocks() -> Vec<Block> {
         let value = value(&setter);
         table += &format!("| `{name}` | {python} | `{csharp}` | {value} | {meaning} |\n");
     }
-    vec![Block { file: "docs/settings.md", name: "options", text: table + "\n" }]
+    vec![GeneratedBlock { file: "docs/settings.md", name: "options", text: table + "\n" }]
 }
 
 /// The form and default of an option, as its setter says.

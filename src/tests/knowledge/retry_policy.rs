@@ -1,12 +1,12 @@
 //! What a call does about each HTTP status: the verdicts with their comments.
 
-use super::blocks::Block;
+use super::blocks::GeneratedBlock;
 use super::doc_comments::{constants, documented};
 use crate::engine::verdict::{Verdict, verdict};
 
 const SOURCE: &str = include_str!("../../engine/verdict.rs");
 
-pub fn blocks() -> Vec<Block> {
+pub fn blocks() -> Vec<GeneratedBlock> {
     let mut table = String::from("\n| status | what the call does |\n|---|---|\n");
     for item in documented(SOURCE) {
         let variant = item.declaration.split([',', ' ']).next().unwrap_or_default();
@@ -15,7 +15,11 @@ pub fn blocks() -> Vec<Block> {
             table += &format!("| {} | {} |\n", statuses.join(", "), item.paragraphs.join(" "));
         }
     }
-    vec![Block { file: "docs/outcomes-and-retries.md", name: "statuses", text: table + "\n" }]
+    vec![GeneratedBlock {
+        file: "docs/outcomes-and-retries.md",
+        name: "statuses",
+        text: table + "\n",
+    }]
 }
 
 /// The statuses with a verdict: documented ones and exceptions by number, then whole classes.
