@@ -79,7 +79,8 @@ static class Player
         {
             case "move": return client.MoveToRecycleBin(recordings, options, null, cancellationToken);
             case "restore": return client.RestoreFromRecycleBin(recordings, options, null, cancellationToken);
-            default: return client.PurgeFromRecycleBin(recordings, options, null, cancellationToken);
+            case "purge": return client.PurgeFromRecycleBin(recordings, options, null, cancellationToken);
+            default: throw new ArgumentException("no such operation: " + operation);
         }
     }
 

@@ -7,6 +7,7 @@
 #include <iterator>
 #include <map>
 #include <optional>
+#include <stdexcept>
 #include <string>
 
 namespace {
@@ -77,9 +78,13 @@ void call(const std::string &operation, const arguments &given, const std::strin
     if (operation == "sites") {
         return print(WEBEXREC_OK, "", client.list_sites(given.text("user_email"), &monitor));
     }
-    const auto change = operation == "move"    ? &webexrec::client::move_to_recycle_bin
+    const auto change = operation == "move"      ? &webexrec::client::move_to_recycle_bin
                         : operation == "restore" ? &webexrec::client::restore_from_recycle_bin
-                                                 : &webexrec::client::purge_from_recycle_bin;
+                        : operation == "purge"   ? &webexrec::client::purge_from_recycle_bin
+                                                 : nullptr;
+    if (!change) {
+        throw std::invalid_argument("no such operation: " + operation);
+    }
     const auto report = (client.*change)(input.empty() ? "[]" : input, target, &monitor);
     print(report.result(), report.message(), report.json());
 }

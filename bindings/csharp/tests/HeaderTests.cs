@@ -1,9 +1,10 @@
-// Compares the constants of the binding with those of the C header.
+// Compares the constants and functions of the binding with those of the C header.
 
 using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Reflection;
 using System.Text.RegularExpressions;
 using NUnit.Framework;
 using WebexRec;
@@ -11,10 +12,22 @@ using WebexRec;
 [TestFixture]
 public class HeaderTests
 {
+    private static readonly string Text = Read("include", "webexrec.h");
+
     private static readonly Dictionary<string, uint> Header = Regex
-        .Matches(File.ReadAllText(Path.Combine(Runner.Repository, "include", "webexrec.h")),
-            @"^#define WEBEXREC_(\w+) (\d+)\r?$", RegexOptions.Multiline)
+        .Matches(Text, @"^#define WEBEXREC_(\w+) (\d+)\r?$", RegexOptions.Multiline)
         .Cast<Match>().ToDictionary(match => match.Groups[1].Value, match => uint.Parse(match.Groups[2].Value));
+
+    private static string Read(params string[] path)
+    {
+        return File.ReadAllText(Path.Combine(new[] { Runner.Repository }.Concat(path).ToArray()));
+    }
+
+    private static string[] Names(string text, string pattern)
+    {
+        var matches = Regex.Matches(text, pattern, RegexOptions.Multiline).Cast<Match>();
+        return matches.Select(match => match.Groups[1].Value).ToArray();
+    }
 
     private static bool IsResultCode(string name)
     {
@@ -66,6 +79,26 @@ public class HeaderTests
         Assert.That(fields, Is.EquivalentTo(InHeader(IsProgressField)));
         var properties = typeof(RecordingsProgress).GetProperties().Select(property => property.Name);
         Assert.That(properties, Is.EquivalentTo(fields.Select(field => Regex.Replace(field, "(Ms)? = .*", ""))));
+    }
+
+    [Test]
+    public void Functions_are_those_of_the_header_without_the_simple_API()
+    {
+        var functions = Names(Text, @"^WEBEXREC_API[^;(]*?(webexrec_\w+)\(");
+        var simple = functions.Where(name => functions.Contains(name.Replace("webexrec_", "webexrec_client_")));
+        var bound = Names(Read("bindings", "csharp", "WebexRec", "Native.cs"), @"Bind<\w+>\(""(webexrec_\w+)""\)");
+        Assert.That(bound, Is.EquivalentTo(functions.Except(simple)));
+    }
+
+    [Test]
+    public void The_binary_interface_is_that_of_the_header()
+    {
+        var native = typeof(RecordingsClient).Assembly.GetType("WebexRec.Native", true);
+        foreach (string part in new[] { "Major", "Minor" })
+        {
+            var constant = native.GetField("Abi" + part, BindingFlags.NonPublic | BindingFlags.Static);
+            Assert.AreEqual(Header["ABI_VERSION_" + part.ToUpperInvariant()], constant.GetRawConstantValue(), part);
+        }
     }
 
     /// <summary>Names and values of an internal enumeration.</summary>

@@ -1,4 +1,4 @@
-"""The constants of the package are those of the C header: none is missing, and none is added."""
+"""Constants and functions of the package are those of the C header: none is missing, and none is added."""
 
 import re
 import unittest
@@ -8,7 +8,9 @@ from webexrec import Progress, ResultCode, __version__, _library, _native
 from webexrec.codes import Flag
 
 HEADER = Path(__file__).resolve().parents[3] / "include" / "webexrec.h"
-DEFINES = dict(re.findall(r'^#define WEBEXREC_(\w+) "?([\w.]+)"?$', HEADER.read_text("utf-8"), re.MULTILINE))
+TEXT = HEADER.read_text("utf-8")
+DEFINES = dict(re.findall(r'^#define WEBEXREC_(\w+) "?([\w.]+)"?$', TEXT, re.MULTILINE))
+FUNCTIONS = set(re.findall(r"^WEBEXREC_API[^;(]*?(webexrec_\w+)\(", TEXT, re.MULTILINE))
 VERSIONS = {"VERSION", "VERSION_MAJOR", "VERSION_MINOR", "VERSION_PATCH"}
 NO_FLAGS = VERSIONS | {"ABI_VERSION_MAJOR", "ABI_VERSION_MINOR", "ERROR_SIZE"}
 
@@ -28,6 +30,10 @@ class Header(unittest.TestCase):
         names = [name for name in DEFINES if name.startswith("PROGRESS_")]
         expected = {re.sub("^PROGRESS_", "", name).lower(): int(DEFINES[name]) for name in names}
         self.assertEqual({name: number for number, name in enumerate(Progress._fields)}, expected)
+
+    def test_functions_are_those_of_the_header_without_the_simple_api(self) -> None:
+        simple = {name for name in FUNCTIONS if name.replace("_", "_client_", 1) in FUNCTIONS}
+        self.assertEqual(set(_library._SIGNATURES), FUNCTIONS - simple)
 
     def test_versions_are_those_of_the_header(self) -> None:
         abi = (int(DEFINES["ABI_VERSION_MAJOR"]), int(DEFINES["ABI_VERSION_MINOR"]))

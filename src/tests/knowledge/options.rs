@@ -54,6 +54,18 @@ fn without_unit(name: &str) -> &str {
 }
 
 #[test]
+fn every_setter_of_a_number_is_in_the_list_of_number_options() {
+    let is_number = |setter: &Documented| {
+        let function = SETTERS.split_once(setter.declaration).expect("it is from there").1;
+        function.split_once(')').expect("parameters").0.contains("value: u32")
+    };
+    let numbers = setters().into_iter().filter(|(_, setter)| is_number(setter));
+    let numbers: Vec<String> = numbers.map(|(name, _)| name).collect();
+    let listed = NUMBER_OPTIONS.map(|option| option.name);
+    assert_eq!(numbers, listed, "NUMBER_OPTIONS of src/input/settings.rs");
+}
+
+#[test]
 fn the_c_and_cpp_headers_have_unit_range_and_default_of_each_option() {
     let setters = setters();
     let cpp = read("include/webexrec.hpp");

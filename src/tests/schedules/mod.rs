@@ -79,7 +79,7 @@ fn play(seed: u64, coverage: &mut Coverage) {
     // The ids made up here must not be those that the simulator makes up from its seed.
     let mut rng = Rng::with_seed(!seed);
     let role = if rng.bool() { Role::User } else { Role::Admin };
-    let operation = OPERATIONS[rng.usize(..3)];
+    let operation = OPERATIONS[rng.usize(..OPERATIONS.len())];
     let mut simulation = new_simulation(&mut rng, role, seed);
     let mut recordings = random::recordings(&mut rng, &simulation);
     if operation != Operation::Move {
