@@ -1481,8 +1481,8 @@ int webexrec_client_new(const char *token,
  * `startedAt` and `finishedAt` (ISO 8601, UTC); `counts` (`total`, and how many entries have which
  * outcome); `bytes` (`total` and `done`: sums of the `sizeBytes` that were given); `requests`;
  * `retries`; `waitedSeconds`; `stoppedBy` (`code`, `message`, `retryAfterSeconds`; only if the call
- * ended early); `warnings` (of the service); `plan` (only of a dry run: `path`, `query`, `siteUrl` and
- * `ids` of each request); `results`. Later versions may add members.
+ * ended early); `warnings` (of the service); `plan` (only of a dry run: `method`, `path`, `query`,
+ * `siteUrl` and `ids` of each request); `results`. Later versions may add members.
  *
  * @par A result
  * A JSON object with `id`, `siteUrl`, `hostEmail` and `sizeBytes` as given; `outcome`; where known,
@@ -1561,8 +1561,8 @@ int webexrec_client_move_to_recycle_bin(const struct webexrec_client *client,
  * `startedAt` and `finishedAt` (ISO 8601, UTC); `counts` (`total`, and how many entries have which
  * outcome); `bytes` (`total` and `done`: sums of the `sizeBytes` that were given); `requests`;
  * `retries`; `waitedSeconds`; `stoppedBy` (`code`, `message`, `retryAfterSeconds`; only if the call
- * ended early); `warnings` (of the service); `plan` (only of a dry run: `path`, `query`, `siteUrl` and
- * `ids` of each request); `results`. Later versions may add members.
+ * ended early); `warnings` (of the service); `plan` (only of a dry run: `method`, `path`, `query`,
+ * `siteUrl` and `ids` of each request); `results`. Later versions may add members.
  *
  * @par A result
  * A JSON object with `id`, `siteUrl`, `hostEmail` and `sizeBytes` as given; `outcome`; where known,
@@ -1642,8 +1642,8 @@ int webexrec_client_restore_from_recycle_bin(const struct webexrec_client *clien
  * `startedAt` and `finishedAt` (ISO 8601, UTC); `counts` (`total`, and how many entries have which
  * outcome); `bytes` (`total` and `done`: sums of the `sizeBytes` that were given); `requests`;
  * `retries`; `waitedSeconds`; `stoppedBy` (`code`, `message`, `retryAfterSeconds`; only if the call
- * ended early); `warnings` (of the service); `plan` (only of a dry run: `path`, `query`, `siteUrl` and
- * `ids` of each request); `results`. Later versions may add members.
+ * ended early); `warnings` (of the service); `plan` (only of a dry run: `method`, `path`, `query`,
+ * `siteUrl` and `ids` of each request); `results`. Later versions may add members.
  *
  * @par A result
  * A JSON object with `id`, `siteUrl`, `hostEmail` and `sizeBytes` as given; `outcome`; where known,

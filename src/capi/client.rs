@@ -110,8 +110,8 @@ pub unsafe extern "C" fn webexrec_client_new(
 /// `startedAt` and `finishedAt` (ISO 8601, UTC); `counts` (`total`, and how many entries have which
 /// outcome); `bytes` (`total` and `done`: sums of the `sizeBytes` that were given); `requests`;
 /// `retries`; `waitedSeconds`; `stoppedBy` (`code`, `message`, `retryAfterSeconds`; only if the call
-/// ended early); `warnings` (of the service); `plan` (only of a dry run: `path`, `query`, `siteUrl` and
-/// `ids` of each request); `results`. Later versions may add members.
+/// ended early); `warnings` (of the service); `plan` (only of a dry run: `method`, `path`, `query`,
+/// `siteUrl` and `ids` of each request); `results`. Later versions may add members.
 ///
 /// @par A result
 /// A JSON object with `id`, `siteUrl`, `hostEmail` and `sizeBytes` as given; `outcome`; where known,

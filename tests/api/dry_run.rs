@@ -42,6 +42,7 @@ fn the_report_of_a_dry_run_has_the_planned_requests_and_all_recordings_as_not_se
     let lengths: Vec<_> =
         plan.iter().map(|request| request["ids"].as_array().expect("ids").len()).collect();
     assert_eq!(lengths, [100, 1, 1]);
+    assert!(plan.iter().all(|request| request["method"] == "POST"), "{plan:?}");
     assert!(plan.iter().all(|request| request["path"] == "/recordings/softDelete"), "{plan:?}");
     assert_eq!(plan[0]["ids"][0], own[0]);
     let elsewhere = plan.iter().find(|request| request["ids"][0] == "elsewhere").expect("it");

@@ -139,8 +139,8 @@ void ids_can_be_in_any_range(const webexrec::client &client)
     where.flags = WEBEXREC_DRY_RUN;
     const auto is_planned = [](const webexrec::report &report) {
         const std::string &json = report.json();
-        return report.ok() && contains(json, R"("requests":0)") && contains(json, R"("ids":["a","b"])") &&
-               contains(json, R"("siteUrl":"example.webex.com")");
+        return report.ok() && contains(json, R"("requests":0)") && contains(json, R"("method":"POST")") &&
+               contains(json, R"("ids":["a","b"])") && contains(json, R"("siteUrl":"example.webex.com")");
     };
     CHECK(is_planned(client.move_to_recycle_bin(R"(["a","b"])", where)));
     CHECK(is_planned(client.move_to_recycle_bin(std::string_view(R"(["a","b"])"), where)));

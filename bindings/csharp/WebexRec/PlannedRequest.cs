@@ -13,6 +13,7 @@ namespace WebexRec
             {
                 switch (name)
                 {
+                    case "method": Method = json.ReadString(); break;
                     case "path": Path = json.ReadString(); break;
                     case "query": HostEmail = ReadHostEmail(json); break;
                     case "siteUrl": SiteUrl = json.ReadString(); break;
@@ -21,6 +22,9 @@ namespace WebexRec
                 }
             }
         }
+
+        /// <summary>HTTP method, such as POST.</summary>
+        public string Method { get; }
 
         /// <summary>Path of the URL below the base URL, such as /recordings/softDelete.</summary>
         public string Path { get; }

@@ -141,6 +141,7 @@ public class ChangeTests : ClientTests
         Assert.IsTrue(report.IsSuccess);
         Assert.That(report.Plan.SelectMany(request => request.Ids), Is.EqualTo(ids));
         Assert.AreEqual(3, report.Plan.Count);
+        Assert.AreEqual("POST", report.Plan[0].Method);
         Assert.AreEqual("/recordings/softDelete", report.Plan[0].Path);
         Assert.AreEqual(Simulator.Site, report.Plan[0].SiteUrl);
         Assert.AreEqual("alice@example.com", report.Plan[0].HostEmail);

@@ -138,8 +138,8 @@ class Reports(simulator.TestCase):
         self.assertEqual(
             report.plan,
             (
-                PlannedRequest(path, None, "h@example.com", ("a", "c")),
-                PlannedRequest(path, OTHER_SITE, "h@example.com", ("b",)),
+                PlannedRequest("POST", path, None, "h@example.com", ("a", "c")),
+                PlannedRequest("POST", path, OTHER_SITE, "h@example.com", ("b",)),
             ),
         )
         self.assertEqual(len(report.not_sent), 3)

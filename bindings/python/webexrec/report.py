@@ -48,6 +48,7 @@ class StoppedBy(NamedTuple):
 class PlannedRequest(NamedTuple):
     """A request that a dry run planned."""
 
+    method: str
     path: str
     site_url: str | None
     host_email: str | None
@@ -55,8 +56,13 @@ class PlannedRequest(NamedTuple):
 
     @classmethod
     def from_dict(cls, members: Mapping[str, Any]) -> PlannedRequest:
-        host_email = members["query"].get("hostEmail")
-        return cls(members["path"], members.get("siteUrl"), host_email, tuple(members["ids"]))
+        return cls(
+            members["method"],
+            members["path"],
+            members.get("siteUrl"),
+            members["query"].get("hostEmail"),
+            tuple(members["ids"]),
+        )
 
 
 @dataclass(frozen=True, repr=False)

@@ -21,7 +21,7 @@ pub(crate) enum Operation {
 struct Description {
     /// In the report.
     name: &'static str,
-    /// Of the POST request.
+    /// Of the request.
     path: &'static str,
     /// The body member that means everything in the recycle bin, where there is such a thing.
     all_member: Option<&'static str>,
@@ -62,6 +62,9 @@ pub(crate) enum Selection<'a> {
 }
 
 impl Operation {
+    /// Of every request, whatever the operation.
+    pub const METHOD: &str = "POST";
+
     /// The service takes at most this many ids in one request.
     pub const BATCH_SIZE: usize = 100;
 
@@ -163,6 +166,16 @@ mod tests {
             body(Purge, Selection::All, Some("x.webex.com")),
             r#"{"purgeAll":true,"siteUrl":"x.webex.com"}"#
         );
+    }
+
+    #[test]
+    fn a_request_has_the_method_and_path_that_a_dry_run_reports() {
+        let base_url = BaseUrl::parse("https://webexapis.com/v1", "base_url").expect("valid");
+        for operation in [Move, Restore, Purge] {
+            let request = operation.request(&base_url, &Selection::These(Vec::new()), None, None);
+            assert_eq!(request.method, Operation::METHOD);
+            assert_eq!(request.url, format!("https://webexapis.com/v1{}", operation.path()));
+        }
     }
 
     #[test]

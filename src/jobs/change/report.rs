@@ -2,6 +2,7 @@
 
 use super::conclusion::{EntryResult, entries, reason};
 use super::ledger::{Cause, Ledger};
+use super::operation::Operation;
 use super::outcome::{Outcome, Seen};
 use super::plan::{Entry, Group, Plan};
 use crate::codes::WEBEXREC_OK;
@@ -255,6 +256,7 @@ struct PlannedRequests<'r>(&'r Plan<'r>);
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct PlannedRequest<'r> {
+    method: &'static str,
     path: &'r str,
     query: PlannedQuery<'r>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -276,6 +278,7 @@ impl Serialize for PlannedRequests<'_> {
             let group = &plan.groups[batch.partition.group as usize];
             let id = |&member: &u32| plan.entries[member as usize].id.as_deref();
             PlannedRequest {
+                method: Operation::METHOD,
                 path: plan.operation.path(),
                 query: PlannedQuery { host_email: group.host_email.as_deref() },
                 site_url: group.site_url.as_deref(),
