@@ -50,10 +50,14 @@ impl Token {
 
     /// Replaces the placeholder in the head of a request by the token, and returns its place.
     pub fn fill_in(&self, head: &mut [u8]) -> Option<Range<usize>> {
-        let header = format!("\r\nauthorization: {}\r\n", self.placeholder());
-        let start = str::from_utf8(head).ok()?.find(&header)?;
-        let end = start + header.len() - "\r\n".len();
-        let place = end - self.0.len()..end;
+        let asterisks = "*".repeat(self.0.len()) + "\r\n";
+        let is_placeholder = |&at: &usize| {
+            head[at] == b'*'
+                && head[..at].ends_with(b"\r\nauthorization: Bearer ")
+                && head[at..].starts_with(asterisks.as_bytes())
+        };
+        let start = (0..head.len()).find(is_placeholder)?;
+        let place = start..start + self.0.len();
         head[place.clone()].copy_from_slice(self.0.as_bytes());
         Some(place)
     }
@@ -61,7 +65,8 @@ impl Token {
     /// Replaces the token wherever it is in `text`: as it is, percent-encoded, in other case, or broken
     /// by white space.
     pub fn redact(&self, text: &str) -> String {
-        if !self.is_secret() {
+        // A shorter text has no room for the token.
+        if !self.is_secret() || text.len() < self.0.len() {
             return text.to_owned();
         }
         let mut redacted = String::new();

@@ -138,9 +138,9 @@ fn a_delay_is_added_to_the_latency() {
         ..Script::default()
     });
     let client = Client::new(&simulator, Role::User);
-    for is_answered in [true, false] {
+    for has_response in [true, false] {
         let begin = Instant::now();
-        assert_eq!(client.send("GET", "/recordings", &[], "").is_ok(), is_answered);
+        assert_eq!(client.send("GET", "/recordings", &[], "").is_ok(), has_response);
         assert!(begin.elapsed() >= Duration::from_millis(200), "it took {:?}", begin.elapsed());
     }
 }

@@ -18,7 +18,7 @@ fn a_renewed_token_replaces_the_previous_one() {
     let third = simulator.replace_token(Role::User);
     assert_eq!((status(&simulator, &second), status(&simulator, &third)), (401, 200));
     assert_eq!(third.len(), first.len());
-    assert_eq!(simulator.token(Role::User), first, "not the initial one");
+    assert_eq!(simulator.token(Role::User), first, "not the initial token");
 }
 
 #[test]
@@ -49,5 +49,5 @@ fn a_reset_restores_the_initial_tokens() {
     simulator.reset();
     assert_eq!(status(&simulator, simulator.token(Role::User)), 200);
     assert_eq!(status(&simulator, &renewed), 401);
-    assert_ne!(simulator.replace_token(Role::User), renewed, "what was refused stays so");
+    assert_ne!(simulator.replace_token(Role::User), renewed, "a refused token is issued again");
 }
