@@ -111,11 +111,12 @@ impl Token {
 
 /// The first byte of a text, decoded if it is percent-encoded, and the length of its notation.
 fn first_byte(text: &str) -> Option<(u8, usize)> {
-    let encoded = text.strip_prefix('%').and_then(|rest| rest.get(..2));
-    if let Some(Ok(byte)) = encoded.map(|hex| u8::from_str_radix(hex, 16)) {
-        return Some((byte, 3));
+    let first = *text.as_bytes().first()?;
+    let hex = text.get(1..3).filter(|_| first == b'%');
+    match hex.map(|hex| u8::from_str_radix(hex, 16)) {
+        Some(Ok(byte)) => Some((byte, 3)),
+        _ => Some((first, 1)),
     }
-    text.bytes().next().map(|byte| (byte, 1))
 }
 
 #[cfg(test)]
