@@ -99,7 +99,7 @@
  * after a random pause, at first up to half a second, a limit that doubles up to 20 seconds. That is safe,
  * since moving, restoring and purging set a state. A request with WEBEXREC_ALL is the exception: it is
  * not sent again once it may have been processed. 423 (locked) has its own limit of ten attempts. A call
- * in which more requests fail than succeed ends.
+ * has a budget of 20 temporary failures, and each success gives one back; a failure beyond it ends the call.
  *
  * Rejected requests (400, 403, 404 and most other 4xx): the service rejects a request as a whole, without
  * naming the recording. The call divides such a request until it knows which recordings the service
@@ -1228,7 +1228,8 @@ int webexrec_options_set_deadline_ms(struct webexrec_options *options,
  * without a connection, or with a lost response.
  *
  * The pauses between attempts are random: at first up to half a second, a limit that doubles up to 20
- * seconds. A call in which more requests fail than succeed ends sooner.
+ * seconds. A call has a budget of 20 such failures, and each success gives one back; a failure beyond
+ * it ends the call.
  *
  * One thread at a time may use the options. Returns at once.
  *

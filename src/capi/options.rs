@@ -285,7 +285,8 @@ pub unsafe extern "C" fn webexrec_options_set_deadline_ms(
 /// without a connection, or with a lost response.
 ///
 /// The pauses between attempts are random: at first up to half a second, a limit that doubles up to 20
-/// seconds. A call in which more requests fail than succeed ends sooner.
+/// seconds. A call has a budget of 20 such failures, and each success gives one back; a failure beyond
+/// it ends the call.
 ///
 /// One thread at a time may use the options. Returns at once.
 ///

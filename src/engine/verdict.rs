@@ -11,7 +11,7 @@ pub(crate) enum Verdict {
     /// The rate limit: all calls with this token wait, then it is sent again. The request was not
     /// processed.
     Throttled,
-    /// Temporarily unavailable: sent again after a wait, ten times at most. Other requests go on.
+    /// Temporarily unavailable: sent again after a wait, ten attempts at most. Other requests go on.
     Locked,
     /// A temporary failure: sent again after a random wait. The request may have been processed.
     Transient,
