@@ -47,7 +47,7 @@
 // Microsoft's compiler has the version in a macro of its own.
 #if defined(_MSVC_LANG) ? _MSVC_LANG < 201703L : __cplusplus < 201703L
 #error "webexrec.hpp needs C++17: compile with -std=c++17 or later (MSVC: /std:c++17), or use webexrec.h."
-#endif
+#else // The rest would only add errors.
 
 #include "webexrec.h"
 
@@ -643,4 +643,5 @@ private:
 
 } // namespace webexrec
 
+#endif // C++17
 #endif // WEBEXREC_HPP

@@ -29,7 +29,7 @@ pub(super) fn base_url() -> &'static BaseUrl {
 }
 
 /// The parameters of a change, without a default site or host.
-pub(super) fn params(operation: Operation, recordings_json: &str, flags: u32) -> ChangeParams<'_> {
+pub(crate) fn params(operation: Operation, recordings_json: &str, flags: u32) -> ChangeParams<'_> {
     let recordings_json = Some(recordings_json);
     ChangeParams { operation, recordings_json, site_url: None, host_email: None, flags }
 }

@@ -18,7 +18,7 @@
 
 #[cfg(test)]
 mod checks;
-mod fixtures;
+pub(crate) mod fixtures;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]

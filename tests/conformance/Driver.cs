@@ -1,4 +1,4 @@
-// Plays one case with the .NET binding; see README.md.
+// Makes the call of one case with the .NET binding; see README.md.
 
 using System;
 using System.Collections.Generic;
@@ -10,7 +10,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using WebexRec;
 
-static class Player
+static class Driver
 {
     /// <summary>Exit status for a case that the .NET binding can't express.</summary>
     private const int NotExpressible = 77;

@@ -111,10 +111,10 @@ pub(super) fn reason(cause: Option<&Cause>) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::super::plan::ChangeParams;
     use super::*;
     use crate::codes::*;
     use crate::http::response::Response;
+    use crate::tests::fixtures::params;
     use Outcome::*;
 
     fn error(code: i32) -> Error {
@@ -126,7 +126,7 @@ mod tests {
         settled: &[(Outcome, Error)],
         stop: Option<Error>,
     ) -> Option<Error> {
-        let plan = Plan::new(&ChangeParams::moving(json), &mut |_| ()).expect("a plan");
+        let plan = Plan::new(&params(Operation::Move, json, 0), &mut |_| ()).expect("a plan");
         let mut ledger = Ledger::new(&plan, false);
         for (recording, (outcome, error)) in (0..).zip(settled) {
             ledger.settle_as(recording, *outcome, error.clone());

@@ -140,18 +140,6 @@ impl<'a> Plan<'a> {
 }
 
 impl<'a> ChangeParams<'a> {
-    /// Moves recordings, without any defaults.
-    #[cfg(test)]
-    pub fn moving(json: &'a str) -> Self {
-        ChangeParams {
-            operation: Operation::Move,
-            recordings_json: Some(json),
-            site_url: None,
-            host_email: None,
-            flags: 0,
-        }
-    }
-
     fn has(&self, flag: u32) -> bool {
         self.flags & flag != 0
     }
@@ -402,10 +390,11 @@ fn id_of<'e>(entries: &'e [Entry]) -> impl Fn(u32) -> &'e str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tests::fixtures;
     use Operation::*;
 
     fn params(operation: Operation, json: &str) -> ChangeParams<'_> {
-        ChangeParams { operation, ..ChangeParams::moving(json) }
+        fixtures::params(operation, json, 0)
     }
 
     fn ids(range: std::ops::Range<usize>) -> String {

@@ -291,8 +291,9 @@ impl Serialize for PlannedRequests<'_> {
 #[cfg(test)]
 mod tests {
     use super::super::conclusion::conclude;
-    use super::super::plan::ChangeParams;
+    use super::super::operation::Operation;
     use super::*;
+    use crate::tests::fixtures::params;
     use Outcome::*;
     use serde_json::Value;
 
@@ -306,7 +307,7 @@ mod tests {
         stop: Option<Error>,
         look: impl FnOnce(Option<Error>, Value) -> T,
     ) -> T {
-        let plan = Plan::new(&ChangeParams::moving(json), &mut |_| ()).expect("a plan");
+        let plan = Plan::new(&params(Operation::Move, json, 0), &mut |_| ()).expect("a plan");
         let mut ledger = Ledger::new(&plan, false);
         for (recording, (outcome, cause)) in (0..).zip(settled) {
             ledger.settle_as(recording, *outcome, cause.clone());
